@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Documents
+
+/// Everything that was read: an immutable snapshot with indexes. The only input of an analyser.
+package final class Inventory: Sendable {
+    package let documents: [Document]
+    /// All objects in reading order, items of lists included.
+    package let resources: [Resource]
+    /// Everything that runs pods, in reading order.
+    package let workloads: [Workload]
+    /// Documents that are no Kubernetes objects, left alone.
+    package let foreignDocuments: Int
+    /// Problems of all documents, and of objects that could not be understood.
+    package let problems: [Problem]
+    private let positionsByKind: [String: [Int]]
+    private let positionsByName: [ObjectName: Int]
+
+    /// Identifies an object among those of all kinds.
+    package struct ObjectName: Sendable, Hashable {
+        package let kind: String
+        /// Empty for cluster-scoped objects.
+        package let namespace: String
+        package let name: String
+
+        package init(kind: String, namespace: String, name: String) {
+            self.kind = kind
+            self.namespace = namespace
+            self.name = name
+        }
+    }
+
+    package init(documents: [Document], problems: [Problem] = []) {
+        var loading = InventoryLoading()
+        for document in documents { loading.add(document) }
+        self.documents = documents
+        resources = loading.resources
+        workloads = loading.workloads()
+        foreignDocuments = loading.foreignDocuments
+        self.problems = problems + documents.flatMap(\.problems) + loading.problems
+        positionsByKind = loading.positionsByKind
+        positionsByName = loading.positionsByName
+    }
+
+    /// The objects of a kind, in reading order. Kinds of the same name in different groups come together.
+    package func resources(ofKind kind: String) -> some Sequence<Resource> {
+        (positionsByKind[kind] ?? []).lazy.map { self.resources[$0] }
+    }
+
+    /// One object; `namespace` is ignored for cluster-scoped kinds and read as `default` when the object had none.
+    package func resource(kind: String, namespace: String, name: String) -> Resource? {
+        let position =
+            positionsByName[ObjectName(kind: kind, namespace: namespace, name: name)]
+            ?? positionsByName[ObjectName(kind: kind, namespace: "", name: name)]
+        return position.map { resources[$0] }
+    }
+}

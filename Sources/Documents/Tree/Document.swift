@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One parsed input: its bytes and the arena of its nodes. A YAML or JSON stream of several documents is one
+/// `Document` with several roots.
+package final class Document: Sendable {
+    /// The input's name as the user gave it; `-` for standard input.
+    package let name: String
+    /// The text as UTF-8, without a byte order mark (UTF-16 input is transcoded before parsing).
+    package let bytes: [UInt8]
+    /// All nodes, in document order.
+    package let records: [NodeRecord]
+    /// The byte offset at which each line starts, ascending.
+    package let lineStarts: [UInt32]
+    private let rootIndices: [UInt32]
+    /// What the reader could not make sense of, in source order.
+    package let problems: [Problem]
+
+    package init(
+        name: String, bytes: [UInt8], records: [NodeRecord], roots: [UInt32], lineStarts: [UInt32],
+        problems: [Problem]
+    ) {
+        self.name = name
+        self.bytes = bytes
+        self.records = records
+        self.rootIndices = roots
+        self.lineStarts = lineStarts
+        self.problems = problems
+    }
+
+    /// The root of each document of the stream; empty documents have none.
+    package var roots: [Node] { rootIndices.map { Node(document: self, index: $0) } }
+
+    /// The place of a byte offset.
+    package func location(at offset: Int) -> Location {
+        var low = 0
+        var high = lineStarts.count
+        while low + 1 < high {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        let lineStart = lineStarts.isEmpty ? 0 : Int(lineStarts[low])
+        let end = min(max(offset, lineStart), bytes.count)
+        var column = 1
+        for index in lineStart..<end where bytes[index] & 0xC0 != 0x80 { column += 1 }
+        return Location(file: name, line: low + 1, column: column)
+    }
+
+    /// The text of a 1-based line without its line end; empty beyond the last line.
+    package func line(_ number: Int) -> String {
+        guard number >= 1, number <= lineStarts.count else { return "" }
+        let start = Int(lineStarts[number - 1])
+        var end = number < lineStarts.count ? Int(lineStarts[number]) : bytes.count
+        while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+        return String(decoding: bytes[start..<end], as: UTF8.self)
+    }
+}

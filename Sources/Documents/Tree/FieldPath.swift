@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The place of a field inside an object, in both of the field's notations.
+package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
+    package enum Step: Sendable, Hashable {
+        case key(String)
+        case index(Int)
+    }
+
+    package var steps: [Step]
+
+    package init(_ steps: [Step] = []) { self.steps = steps }
+
+    package func appending(_ keys: String...) -> FieldPath { FieldPath(steps + keys.map { .key($0) }) }
+
+    /// Kubernetes' notation: `spec.containers[0].image`, `metadata.annotations[example.com/key]`.
+    package var description: String {
+        var text = ""
+        for step in steps {
+            switch step {
+            case .index(let index): text += "[\(index)]"
+            case .key(let key) where key.utf8.contains(where: { $0 == 0x2E || $0 == 0x2F }): text += "[\(key)]"
+            case .key(let key): text += text.isEmpty ? key : "." + key
+            }
+        }
+        return text
+    }
+
+    /// RFC 6901: `/spec/containers/0/image`.
+    package var jsonPointer: String {
+        var text = ""
+        for step in steps {
+            text += "/"
+            switch step {
+            case .index(let index): text += String(index)
+            case .key(let key):
+                for character in key {
+                    switch character {
+                    case "~": text += "~0"
+                    case "/": text += "~1"
+                    default: text.append(character)
+                    }
+                }
+            }
+        }
+        return text
+    }
+}
+
+extension Node {
+    /// The path from the root of `object` (default: the document's root) down to this node.
+    package func path(from object: Node? = nil) -> FieldPath {
+        var steps: [FieldPath.Step] = []
+        var node = self
+        while node != object, let parent = node.parent {
+            if let step = node.step(in: parent) { steps.append(step) }
+            node = parent
+        }
+        return FieldPath(steps.reversed())
+    }
+
+    private func step(in parent: Node) -> FieldPath.Step? {
+        if parent.isSequence {
+            var position = 0
+            for element in parent.elements {
+                if element.index == index { return .index(position) }
+                position += 1
+            }
+            return nil
+        }
+        for (key, value) in parent.entries where value.index == index || key.index == index {
+            return .key(key.scalarText)
+        }
+        return nil
+    }
+}

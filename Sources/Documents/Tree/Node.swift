@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A handle on one node of a document's arena. Cheap to copy; two handles are equal when they denote the same node.
+package struct Node: Sendable, Hashable {
+    package enum Kind: UInt8, Sendable { case mapping, sequence, scalar }
+
+    /// How a scalar resolves under YAML 1.1 as Kubernetes reads it.
+    package enum ScalarType: UInt8, Sendable { case string, null, bool, integer, float }
+
+    package enum Style: UInt8, Sendable { case block, flow, plain, singleQuoted, doubleQuoted, literal, folded }
+
+    package let document: Document
+    package let index: UInt32
+
+    package init(document: Document, index: UInt32) {
+        self.document = document
+        self.index = index
+    }
+
+    package static func == (left: Node, right: Node) -> Bool {
+        left.index == right.index && left.document === right.document
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(ObjectIdentifier(document))
+        hasher.combine(index)
+    }
+
+    package var record: NodeRecord { document.records[Int(index)] }
+    package var kind: Kind { record.kind }
+    package var isMapping: Bool { record.kind == .mapping }
+    package var isSequence: Bool { record.kind == .sequence }
+    package var isScalar: Bool { record.kind == .scalar }
+
+    /// `null`, `~` or nothing at all.
+    package var isNull: Bool {
+        let record = record
+        return record.kind == .scalar && record.type == .null
+    }
+
+    /// Whether the text is shared with other places through an anchor or a merge key.
+    package var isShared: Bool { record.isShared }
+
+    package var parent: Node? {
+        let parent = record.parent
+        return parent == NodeRecord.none ? nil : Node(document: document, index: parent)
+    }
+
+    /// The root of the document in which this node lies.
+    package var root: Node {
+        var node = self
+        while let parent = node.parent { node = parent }
+        return node
+    }
+
+    /// The bytes that the node occupies in the source.
+    package var range: Range<Int> { Int(record.start)..<Int(record.end) }
+
+    package var location: Location { document.location(at: Int(record.start)) }
+}
+
+// MARK: - Collections
+
+extension Node {
+    /// The pairs of a mapping in source order, without merge keys; empty for any other node.
+    package var entries: Entries { Entries(self) }
+
+    /// The elements of a sequence; empty for any other node.
+    package var elements: Elements { Elements(self) }
+
+    /// The value under a key of a mapping; nil when this is no mapping or has no such key.
+    package subscript(key: StaticString) -> Node? {
+        key.withUTF8Buffer { value(forKey: $0) }
+    }
+
+    /// The value under a key that is only known at run time.
+    package subscript(key: String) -> Node? {
+        var key = key
+        return key.withUTF8 { value(forKey: $0) }
+    }
+
+    /// The element of a sequence.
+    package subscript(position: Int) -> Node? {
+        guard position >= 0 else { return nil }
+        var remaining = position
+        for element in elements {
+            if remaining == 0 { return element }
+            remaining -= 1
+        }
+        return nil
+    }
+
+    /// The key node of a pair, for its position in the source.
+    package func keyNode(_ key: String) -> Node? {
+        var found: Node?
+        for (candidate, _) in entries where candidate.scalarText == key { found = candidate }
+        return found
+    }
+
+    private func value(forKey key: UnsafeBufferPointer<UInt8>) -> Node? {
+        let records = document.records
+        guard records[Int(index)].kind == .mapping else { return nil }
+        let end = records[Int(index)].next
+        var position = index + 1
+        var found: Node?
+        while position < end {
+            let keyRecord = records[Int(position)]
+            let value = keyRecord.next
+            if Node(document: document, index: position).textEquals(key), !keyRecord.isMergeKey {
+                found = Node(document: document, index: value)
+                if !records[Int(index)].hasDuplicateKeys { return found }
+            }
+            position = records[Int(value)].next
+        }
+        return found
+    }
+
+    /// The pairs of a mapping.
+    package struct Entries: Sequence, IteratorProtocol {
+        private let document: Document
+        private var position: UInt32
+        private let end: UInt32
+
+        init(_ node: Node) {
+            document = node.document
+            position = node.index + 1
+            end = node.isMapping ? node.record.next : 0
+        }
+
+        package mutating func next() -> (key: Node, value: Node)? {
+            while position < end {
+                let key = position
+                let value = document.records[Int(key)].next
+                position = document.records[Int(value)].next
+                if document.records[Int(key)].isMergeKey { continue }
+                return (Node(document: document, index: key), Node(document: document, index: value))
+            }
+            return nil
+        }
+    }
+
+    /// The elements of a sequence.
+    package struct Elements: Sequence, IteratorProtocol, Sendable {
+        private let document: Document?
+        private var position: UInt32
+        private let end: UInt32
+
+        /// No elements, for a field that is missing.
+        package static let none = Elements()
+
+        private init() {
+            document = nil
+            position = 0
+            end = 0
+        }
+
+        init(_ node: Node) {
+            document = node.document
+            position = node.index + 1
+            end = node.isSequence ? node.record.next : 0
+        }
+
+        package mutating func next() -> Node? {
+            guard position < end, let document else { return nil }
+            defer { position = document.records[Int(position)].next }
+            return Node(document: document, index: position)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Node {
+    /// The scalar as a string, when it is one for Kubernetes (a quoted scalar, or a plain one that is no number,
+    /// boolean or null); nil for anything else.
+    package var string: String? {
+        let record = record
+        guard record.kind == .scalar, record.type == .string else { return nil }
+        return scalarText
+    }
+
+    /// The decoded text of a scalar whatever its type; empty for a collection.
+    package var scalarText: String {
+        let record = record
+        guard record.kind == .scalar else { return "" }
+        if record.needsDecoding { return String(decoding: ScalarDecoder.decode(record, document.bytes), as: UTF8.self) }
+        let range = contentRange(record)
+        return document.bytes.withUnsafeBufferPointer {
+            String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
+        }
+    }
+
+    package var bool: Bool? {
+        let record = record
+        guard record.kind == .scalar, record.type == .bool else { return nil }
+        return record.detail != 0
+    }
+
+    /// The integer value; nil for other types and for numbers beyond 64 bits.
+    package var integer: Int64? {
+        let record = record
+        guard record.kind == .scalar, record.type == .integer else { return nil }
+        return ScalarResolver.integer(scalarText)
+    }
+
+    package var double: Double? {
+        let record = record
+        guard record.kind == .scalar, record.type == .float || record.type == .integer else { return nil }
+        return ScalarResolver.double(scalarText)
+    }
+
+    /// Compares the scalar's text without making a string.
+    package func equals(_ text: StaticString) -> Bool {
+        text.withUTF8Buffer { textEquals($0) }
+    }
+
+    func textEquals(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let record = record
+        guard record.kind == .scalar else { return false }
+        if record.needsDecoding { return ScalarDecoder.decode(record, document.bytes).elementsEqual(text) }
+        let range = contentRange(record)
+        guard range.count == text.count else { return false }
+        return document.bytes.withUnsafeBufferPointer { bytes in
+            for offset in 0..<text.count where bytes[range.lowerBound + offset] != text[offset] { return false }
+            return true
+        }
+    }
+
+    private func contentRange(_ record: NodeRecord) -> Range<Int> {
+        switch record.style {
+        case .singleQuoted, .doubleQuoted: Int(record.start) + 1..<max(Int(record.end) - 1, Int(record.start) + 1)
+        case .plain, .literal, .folded, .block, .flow: Int(record.start)..<Int(record.end)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+
+/// A rule with its documentation. A conforming type is an enum without cases in a file of its own, listed in its
+/// module's registry, and conforms to one of the three refinements below.
+package protocol Check: Sendable {
+    static var description: CheckDescription { get }
+}
+
+/// Judges one workload at a time.
+package protocol WorkloadCheck: Check {
+    static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector)
+}
+
+/// Judges one object at a time, of the kinds it names.
+package protocol ResourceCheck: Check {
+    static var kinds: [String] { get }
+    static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector)
+}
+
+/// Judges the inventory as a whole.
+package protocol InventoryCheck: Check {
+    static func evaluate(_ context: Context, _ findings: inout FindingCollector)
+}
+
+/// What a check may look at besides its subject.
+package struct Context: Sendable {
+    package let inventory: Inventory
+    package let settings: Settings
+
+    package init(inventory: Inventory, settings: Settings = Settings()) {
+        self.inventory = inventory
+        self.settings = settings
+    }
+}
+
+/// What the user can tell the checks.
+package struct Settings: Sendable {
+    /// The cluster's version: `v1.NN`.
+    package var kubernetesVersion: KubernetesVersion = .latest
+    /// Registries (or repository prefixes) images may come from; empty when nobody has said.
+    package var allowedRegistries: [String] = []
+    package var blockedRegistries: [String] = []
+    /// Seconds since 1970 UTC, for certificates and expiry dates.
+    package var now: Int64 = 0
+
+    package init() {}
+}
+
+/// Where checks put what they find.
+package struct FindingCollector {
+    package private(set) var findings: [Finding] = []
+    /// What could not be judged, by check id, with the reason and the number of subjects.
+    package private(set) var notEvaluated: [NotEvaluated: Int] = [:]
+    var check: CheckDescription
+
+    package init(check: CheckDescription) { self.check = check }
+
+    package mutating func add(
+        _ message: String, _ subject: Subject, _ evidence: Evidence..., reason: Finding.Reason = .explicit,
+        severity: Severity? = nil, remediation: Remediation? = nil
+    ) {
+        findings.append(
+            Finding(
+                check: check, severity: severity ?? check.severity, subject: subject, reason: reason,
+                message: message, evidence: evidence, remediation: remediation))
+    }
+
+    /// Says that a subject could not be judged, and why (`service account not in the input`): never a pass by
+    /// absence.
+    package mutating func cannotEvaluate(_ reason: String) {
+        notEvaluated[NotEvaluated(check: check.id, reason: reason), default: 0] += 1
+    }
+}
+
+/// A check that could not be carried out, and why.
+package struct NotEvaluated: Sendable, Hashable {
+    package let check: String
+    package let reason: String
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Documents
+
+/// The field on which a finding rests. A field that is missing is named by its nearest existing ancestor and the
+/// keys below it that are not there.
+package struct Evidence: Sendable, Hashable {
+    /// The field itself, or the nearest ancestor that exists.
+    package let node: Node
+    /// The keys below `node` that are missing; empty when the field exists.
+    package let missing: [String]
+
+    package init(_ node: Node, missing: [String] = []) {
+        self.node = node
+        self.missing = missing
+    }
+
+    /// Walks down from a node as far as the keys exist.
+    package init(below node: Node, _ keys: [String]) {
+        var node = node
+        var rest = keys[...]
+        while let key = rest.first, let child = node[key] {
+            node = child
+            rest = rest.dropFirst()
+        }
+        self.init(node, missing: Array(rest))
+    }
+
+    package init(below node: Node, _ keys: String...) { self.init(below: node, keys) }
+
+    /// The value seen; nil for a missing field.
+    package var value: Value? { missing.isEmpty ? node.value : nil }
+
+    package var location: Location { node.location }
+
+    /// The path from the object's root.
+    package func path(from object: Node) -> FieldPath {
+        var path = node.path(from: object)
+        path.steps += missing.map { .key($0) }
+        return path
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+
+/// What a finding is about.
+package struct Subject: Sendable, Hashable {
+    package let resource: Resource
+    /// The container's name, when the finding is about one.
+    package let container: String?
+
+    package init(_ resource: Resource, container: String? = nil) {
+        self.resource = resource
+        self.container = container
+    }
+
+    package init(_ workload: Workload, _ container: Container? = nil) {
+        self.init(workload.resource, container: container?.name)
+    }
+}
+
+/// One judgement: a check does not hold for a subject.
+package struct Finding: Sendable {
+    /// Why the value is what it is.
+    package enum Reason: String, Sendable, Hashable {
+        /// The field is missing and its default is unsafe.
+        case missing
+        /// The field says so.
+        case explicit
+        /// The value comes from the pod level or from another object.
+        case inherited
+    }
+
+    package let check: CheckDescription
+    package var severity: Severity
+    package let subject: Subject
+    package let reason: Reason
+    /// Names the container, the field and the value; lower case, no full stop.
+    package let message: String
+    /// At least one; the first is the place to look at.
+    package let evidence: [Evidence]
+    package let remediation: Remediation?
+
+    package init(
+        check: CheckDescription, severity: Severity, subject: Subject, reason: Reason, message: String,
+        evidence: [Evidence], remediation: Remediation?
+    ) {
+        self.check = check
+        self.severity = severity
+        self.subject = subject
+        self.reason = reason
+        self.message = message
+        self.evidence = evidence
+        self.remediation = remediation
+    }
+}

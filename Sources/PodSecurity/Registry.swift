@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Findings
+
+/// The checks of this module.
+package enum PodSecurityRegistry {
+    package static let all: [any Check.Type] =
+        securityContext + volumes + configuration + resources + admission + governance
+
+    /// Security contexts of pods and containers.
+    private static let securityContext: [any Check.Type] = [
+        PrivilegedContainerCheck.self
+    ]
+
+    /// Volumes and their mounts.
+    private static let volumes: [any Check.Type] = []
+
+    /// Secrets and configuration.
+    private static let configuration: [any Check.Type] = []
+
+    /// Requests, limits and probes.
+    private static let resources: [any Check.Type] = []
+
+    /// Pod Security admission, policy engines, webhooks.
+    private static let admission: [any Check.Type] = []
+
+    /// Namespaces, API versions, controllers.
+    private static let governance: [any Check.Type] = []
+}
