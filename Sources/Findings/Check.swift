@@ -53,9 +53,12 @@ package struct FindingCollector {
     package private(set) var findings: [Finding] = []
     /// What could not be judged, by check id, with the reason and the number of subjects.
     package private(set) var notEvaluated: [NotEvaluated: Int] = [:]
+    /// The check that is speaking; the runner sets it.
     var check: CheckDescription
 
     package init(check: CheckDescription) { self.check = check }
+
+    init() { check = .none }
 
     package mutating func add(
         _ message: String, _ subject: Subject, _ evidence: Evidence..., reason: Finding.Reason = .explicit,
@@ -65,6 +68,12 @@ package struct FindingCollector {
             Finding(
                 check: check, severity: severity ?? check.severity, subject: subject, reason: reason,
                 message: message, evidence: evidence, remediation: remediation))
+    }
+
+    /// Hands the findings over without a copy.
+    mutating func takeFindings() -> [Finding] {
+        defer { findings = [] }
+        return findings
     }
 
     /// Says that a subject could not be judged, and why (`service account not in the input`): never a pass by

@@ -1,39 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Cluster
+internal import Documents
 
 /// Runs checks over an inventory.
+///
+/// Everything that judges one workload runs on it while it is in the processor's cache; which kind of check a check
+/// is gets resolved once, not once per workload.
 package struct Runner: Sendable {
-    private let checks: [any Check.Type]
-
-    package init(checks: [any Check.Type]) { self.checks = checks }
-
-    /// The findings by check, in registry order, and what was not evaluated.
-    package func run(_ context: Context) -> (findings: [Finding], notEvaluated: [NotEvaluated: Int]) {
-        var findings: [Finding] = []
-        var notEvaluated: [NotEvaluated: Int] = [:]
-        for check in checks {
-            var collector = FindingCollector(check: check.description)
-            Self.run(check, context, &collector)
-            findings += collector.findings
-            notEvaluated.merge(collector.notEvaluated, uniquingKeysWith: +)
-        }
-        return (findings, notEvaluated)
+    private struct Entry<Subject: Sendable>: Sendable {
+        let description: CheckDescription
+        let check: Subject
     }
 
-    private static func run(_ check: any Check.Type, _ context: Context, _ collector: inout FindingCollector) {
-        if let check = check as? any WorkloadCheck.Type {
-            for workload in context.inventory.workloads where !workload.isOwned {
-                check.evaluate(workload, context, &collector)
-            }
-        } else if let check = check as? any ResourceCheck.Type {
-            for kind in check.kinds {
-                for resource in context.inventory.resources(ofKind: kind) {
-                    check.evaluate(resource, context, &collector)
+    private var workloadChecks: [Entry<any WorkloadCheck.Type>] = []
+    private var resourceChecks: [String: [Entry<any ResourceCheck.Type>]] = [:]
+    private var inventoryChecks: [Entry<any InventoryCheck.Type>] = []
+
+    package init(checks: [any Check.Type]) {
+        for check in checks {
+            let description = check.description
+            if let check = check as? any WorkloadCheck.Type {
+                workloadChecks.append(Entry(description: description, check: check))
+            } else if let check = check as? any ResourceCheck.Type {
+                for kind in check.kinds {
+                    resourceChecks[kind, default: []].append(Entry(description: description, check: check))
                 }
+            } else if let check = check as? any InventoryCheck.Type {
+                inventoryChecks.append(Entry(description: description, check: check))
             }
-        } else if let check = check as? any InventoryCheck.Type {
-            check.evaluate(context, &collector)
         }
+    }
+
+    /// The findings, most severe first, then by file in reading order, position, check id and container; and what was
+    /// not evaluated.
+    package func run(_ context: Context) -> (findings: [Finding], notEvaluated: [NotEvaluated: Int]) {
+        var collector = FindingCollector()
+        for workload in context.inventory.workloads where !workload.isOwned {
+            for entry in workloadChecks {
+                collector.check = entry.description
+                entry.check.evaluate(workload, context, &collector)
+            }
+        }
+        if !resourceChecks.isEmpty { judgeResources(context, &collector) }
+        for entry in inventoryChecks {
+            collector.check = entry.description
+            entry.check.evaluate(context, &collector)
+        }
+        return (FindingOrder(context.inventory).sorted(collector.takeFindings()), collector.notEvaluated)
+    }
+
+    private func judgeResources(_ context: Context, _ collector: inout FindingCollector) {
+        for resource in context.inventory.resources {
+            guard let entries = resourceChecks[resource.kind] else { continue }
+            for entry in entries {
+                collector.check = entry.description
+                entry.check.evaluate(resource, context, &collector)
+            }
+        }
+    }
+}
+
+/// The order of findings in a report.
+struct FindingOrder {
+    private struct Key {
+        /// Severity, file and byte offset, most significant first.
+        let place: UInt64
+        let finding: Int
+    }
+
+    private let positions: [ObjectIdentifier: UInt64]
+
+    init(_ inventory: Inventory) {
+        var positions: [ObjectIdentifier: UInt64] = [:]
+        for (position, document) in inventory.documents.enumerated() {
+            positions[ObjectIdentifier(document)] = UInt64(position)
+        }
+        self.positions = positions
+    }
+
+    func sorted(_ findings: [Finding]) -> [Finding] {
+        var keys: [Key] = []
+        keys.reserveCapacity(findings.count)
+        for (index, finding) in findings.enumerated() { keys.append(Key(place: place(finding), finding: index)) }
+        keys.sort { left, right in
+            if left.place != right.place { return left.place < right.place }
+            return Self.precedes(findings[left.finding], left.finding, findings[right.finding], right.finding)
+        }
+        return keys.map { findings[$0.finding] }
+    }
+
+    private func place(_ finding: Finding) -> UInt64 {
+        let node = finding.evidence.first?.node ?? finding.subject.resource.node
+        let severity = UInt64(Severity.critical.rank - finding.severity.rank)
+        let file = min(positions[ObjectIdentifier(node.document)] ?? 0, (1 << 28) - 1)
+        return severity << 60 | file << 32 | UInt64(node.record.start)
+    }
+
+    private static func precedes(_ left: Finding, _ leftIndex: Int, _ right: Finding, _ rightIndex: Int) -> Bool {
+        if left.check.id != right.check.id { return left.check.id < right.check.id }
+        let names = (left.subject.container ?? "", right.subject.container ?? "")
+        if names.0 != names.1 { return names.0 < names.1 }
+        if left.subject.resource.ordinal != right.subject.resource.ordinal {
+            return left.subject.resource.ordinal < right.subject.resource.ordinal
+        }
+        return leftIndex < rightIndex
     }
 }

@@ -4,7 +4,8 @@
 package enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {
     case info, low, medium, high, critical
 
-    private var rank: Int {
+    /// 0 for info, 4 for critical.
+    var rank: Int {
         switch self {
         case .info: 0
         case .low: 1

@@ -50,3 +50,8 @@ package enum Kinds {
         byKind[kind]?.first { $0.group == group }
     }
 }
+
+extension Resource {
+    /// Whether the kind table knows the kind as one without a namespace.
+    package var isClusterScoped: Bool { Kinds.description(kind: kind, group: group)?.isNamespaced == false }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+internal import Documents
+
+/// Judges what was read and assembles the report.
+package struct Assessment: Sendable {
+    /// The program's version, for the report.
+    package var version: String
+    package var checks: [any Check.Type]
+    package var settings: Settings
+    /// Findings below it are left out.
+    package var minimumSeverity = Severity.info
+    /// Only findings of this namespace, and of cluster-scoped objects, are told; nil for all.
+    package var namespace: String?
+
+    package init(version: String, checks: [any Check.Type], settings: Settings = Settings()) {
+        self.version = version
+        self.checks = checks
+        self.settings = settings
+    }
+
+    /// The report on everything that the loader read.
+    package func report(on loaded: LoadedFiles) -> Report {
+        let inventory = Inventory(documents: loaded.documents, problems: loaded.problems)
+        var inputs = Report.Inputs()
+        inputs.files = loaded.files
+        inputs.bytes = loaded.bytes
+        inputs.resources = inventory.resources.count
+        inputs.workloads = inventory.workloads.count
+        inputs.foreignDocuments = inventory.foreignDocuments
+        let result = Runner(checks: checks).run(Context(inventory: inventory, settings: settings))
+        return Report(
+            version: version, inputs: inputs, checks: checks.map { $0.description },
+            findings: result.findings.filter(isWanted), suppressed: [],
+            notEvaluated: Self.sorted(result.notEvaluated), problems: inventory.problems)
+    }
+
+    private func isWanted(_ finding: Finding) -> Bool {
+        guard finding.severity >= minimumSeverity else { return false }
+        guard let namespace else { return true }
+        let resource = finding.subject.resource
+        return resource.isClusterScoped || resource.effectiveNamespace == namespace
+    }
+
+    private static func sorted(_ notEvaluated: [NotEvaluated: Int]) -> [(what: NotEvaluated, subjects: Int)] {
+        notEvaluated.map { (what: $0.key, subjects: $0.value) }.sorted { left, right in
+            (left.what.check, left.what.reason) < (right.what.check, right.what.reason)
+        }
+    }
+}
