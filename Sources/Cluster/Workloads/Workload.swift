@@ -13,57 +13,31 @@ package final class Workload: Sendable {
     package let containers: [Container]
     /// `spec.securityContext` of the pod.
     package let securityContext: Node?
+    /// The pod can only be placed on Windows nodes: `spec.os.name`, or a node selector that says so.
+    package let runsOnWindows: Bool
     /// The pod template is the user's own text; false when a workload of the inventory owns this object, so that
     /// facts about the template are told once, at the owner.
     package let isOwned: Bool
 
-    package init?(resource: Resource, template: Node, shape: PodShape = .template, isOwned: Bool = false) {
-        let spec = shape == .template ? template["spec"] : template
-        guard let spec, spec.isMapping else { return nil }
+    package init?(resource: Resource, template: Node, isOwned: Bool = false) {
+        guard let spec = template["spec"], spec.isMapping else { return nil }
         self.resource = resource
         self.template = template
         self.spec = spec
         self.isOwned = isOwned
-        securityContext = Self.securityContext(resource, spec, shape)
-        containers = Self.containers(spec, shape)
-    }
-
-    /// Tasks and workflows may say it once for all of their pods.
-    private static func securityContext(_ resource: Resource, _ spec: Node, _ shape: PodShape) -> Node? {
-        switch shape {
-        case .template, .podSpec: spec["securityContext"]
-        case .steps: resource.spec?["podTemplate"]?["securityContext"]
-        case .workflow:
-            spec["securityContext"] ?? resource.spec?["securityContext"]
-                ?? resource.spec?["workflowSpec"]?["securityContext"]
-        }
-    }
-
-    private static func containers(_ spec: Node, _ shape: PodShape) -> [Container] {
+        securityContext = spec["securityContext"]
+        runsOnWindows = Self.runsOnWindows(spec)
         var containers: [Container] = []
-        func add(_ node: Node?, _ role: Container.Role) {
-            guard let node else { return }
-            if node.isMapping { containers.append(Container(node: node, role: role)) }
-            for element in node.elements where element.isMapping {
-                containers.append(Container(node: element, role: role))
-            }
+        for node in spec["initContainers"]?.elements ?? Node.Elements.none where node.isMapping {
+            containers.append(Container(node: node, role: .initial))
         }
-        switch shape {
-        case .template, .podSpec:
-            add(spec["initContainers"], .initial)
-            add(spec["containers"], .main)
-            add(spec["ephemeralContainers"], .ephemeral)
-        case .steps:
-            add(spec["steps"], .main)
-            add(spec["sidecars"], .main)
-        case .workflow:
-            add(spec["initContainers"], .initial)
-            add(spec["container"], .main)
-            add(spec["script"], .main)
-            add(spec["containerSet"]?["containers"], .main)
-            add(spec["sidecars"], .main)
+        for node in spec["containers"]?.elements ?? Node.Elements.none where node.isMapping {
+            containers.append(Container(node: node, role: .main))
         }
-        return containers
+        for node in spec["ephemeralContainers"]?.elements ?? Node.Elements.none where node.isMapping {
+            containers.append(Container(node: node, role: .ephemeral))
+        }
+        self.containers = containers
     }
 
     package var name: String { resource.name }
@@ -79,9 +53,19 @@ package final class Workload: Sendable {
     /// The pod runs in a user namespace of its own (`hostUsers: false`): root inside is nobody outside.
     package var hasUserNamespace: Bool { spec["hostUsers"]?.bool == false }
 
-    /// The value of a security context field that applies to a container: its own, else the pod's.
+    /// The value of a security context field that applies to a container: its own, else the pod's. A null counts as
+    /// missing, as it does for the API server.
     package func effective(_ field: StaticString, in container: Container) -> Node? {
-        container.securityContext?[field] ?? securityContext?[field]
+        if let own = container.securityContext?[field], !own.isNull { return own }
+        guard let inherited = securityContext?[field], !inherited.isNull else { return nil }
+        return inherited
+    }
+
+    private static func runsOnWindows(_ spec: Node) -> Bool {
+        if let name = spec["os"]?["name"] { return name.equals("windows") }
+        guard let selector = spec["nodeSelector"] else { return false }
+        return selector["kubernetes.io/os"]?.equals("windows") == true
+            || selector["beta.kubernetes.io/os"]?.equals("windows") == true
     }
 
     /// The service account name the API server gives the pod: the new field, the deprecated one, else `default`.
