@@ -9,7 +9,12 @@ package enum PodSecurityRegistry {
 
     /// Security contexts of pods and containers.
     private static let securityContext: [any Check.Type] = [
-        PrivilegedContainerCheck.self
+        PrivilegedContainerCheck.self, PrivilegeEscalationCheck.self, RootUserCheck.self, MayRunAsRootCheck.self,
+        LowUidCheck.self, RootGroupCheck.self, WritableRootFsCheck.self, CapabilitiesNotDroppedCheck.self,
+        NetRawCheck.self, CapsOverRestrictedCheck.self, CapsOverBaselineCheck.self, DangerousCapabilityCheck.self,
+        SeccompMissingCheck.self, SeccompUnconfinedCheck.self, SeccompAnnotationDeprecatedCheck.self,
+        AppArmorMissingCheck.self, AppArmorUnconfinedCheck.self, AppArmorAnnotationOrphanCheck.self,
+        SELinuxCustomCheck.self, LinuxHardeningAbsentCheck.self,
     ]
 
     /// Volumes and their mounts.

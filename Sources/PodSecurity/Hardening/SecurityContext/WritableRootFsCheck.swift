@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+internal import Documents
+package import Findings
+
+/// Judges whether a container can change its own programs.
+package enum WritableRootFsCheck: WorkloadCheck {
+    package static let description = CheckDescription(
+        id: "writable-root-fs", title: "Writable root file system", severity: .medium, layer: .workload,
+        rationale: """
+            The container's root file system can be written, so programs, libraries and configuration can be replaced \
+            while it runs, and what runs is no longer what was built and scanned.
+            """,
+        attack: """
+            An intruder drops tools, patches the application or leaves a web shell; with a read-only root there are few \
+            places left to put them, and those are known.
+            """,
+        rule: """
+            Fires for every container whose `securityContext.readOnlyRootFilesystem` is missing or false; the default \
+            is false, and the pod has no such field. Silent on Windows, which does not support it.
+            """,
+        fix: """
+            Set `readOnlyRootFilesystem: true` and mount an emptyDir at each path that the program writes, /tmp first.
+            """,
+        mappings: Mappings(
+            nsa: ["Kubernetes Pod security: immutable container filesystems"], mitre: ["T1565"], owasp: ["K01"],
+            peers: [
+                .trivy: ["KSV-0014"], .checkov: ["CKV_K8S_22"], .kubescape: ["C-0017"],
+                .kubeLinter: ["no-read-only-root-fs"],
+                .kubeScore: ["container-security-context-readonlyrootfilesystem"],
+                .polaris: ["notReadOnlyRootFilesystem"], .kubesec: ["ReadOnlyRootFilesystem"],
+                .kics: ["Root Container Not Mounted As Read-only"],
+                .kubeaudit: ["ReadOnlyRootFilesystemFalse", "ReadOnlyRootFilesystemNil"],
+                .kubesplaining: ["KUBE-PODSEC-READONLY-001"],
+            ]),
+        references: ["https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"],
+        examples: [
+            .violating(
+                "the default is writable", at: ["spec.containers[0].securityContext.readOnlyRootFilesystem"],
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a}
+                spec:
+                  containers:
+                  - name: web
+                    image: nginx
+                """),
+            .violating(
+                "a sidecar says false, /tmp is a volume already",
+                at: ["spec.initContainers[0].securityContext.readOnlyRootFilesystem"],
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a}
+                spec:
+                  initContainers:
+                  - name: log
+                    image: fluentd
+                    restartPolicy: Always
+                    securityContext: {readOnlyRootFilesystem: false}
+                    volumeMounts: [{name: scratch, mountPath: /tmp}]
+                  containers:
+                  - {name: web, image: nginx, securityContext: {readOnlyRootFilesystem: true}}
+                  volumes: [{name: scratch, emptyDir: {}}]
+                """),
+            .compliant(
+                "read-only, with a place for temporary files",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a}
+                spec:
+                  containers:
+                  - name: web
+                    image: nginx
+                    securityContext:
+                      readOnlyRootFilesystem: true
+                    volumeMounts:
+                    - {name: tmp, mountPath: /tmp}
+                  volumes:
+                  - {name: tmp, emptyDir: {}}
+                """),
+            .compliant(
+                "Windows",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a}
+                spec:
+                  nodeSelector: {kubernetes.io/os: windows}
+                  containers:
+                  - {name: web, image: iis}
+                """),
+        ])
+
+    package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        for container in workload.linuxContainers {
+            let field = Evidence(below: container.node, "securityContext", "readOnlyRootFilesystem")
+            let value = field.missing.isEmpty ? field.node.bool : nil
+            if value == true { continue }
+            let edits = [Edit(.set(true), at: field)] + temporaryFolder(container, workload)
+            findings.add(
+                "container \"\(container.name)\" can write to its root file system: readOnlyRootFilesystem is "
+                    + (value == nil ? "not set" : "false"),
+                Subject(workload, container), field, reason: value == nil ? .missing : .explicit,
+                remediation: Remediation(
+                    "set readOnlyRootFilesystem: true, with an emptyDir at each path that the program writes", .review,
+                    edits))
+        }
+    }
+
+    /// An emptyDir at /tmp, of the container's own, unless something is mounted there.
+    private static func temporaryFolder(_ container: Container, _ workload: Workload) -> [Edit] {
+        if container.role == .ephemeral { return [] }
+        for mount in container.node["volumeMounts"]?.elements ?? Node.Elements.none {
+            guard let path = mount["mountPath"] else { continue }
+            if path.equals("/tmp") || path.equals("/tmp/") { return [] }
+        }
+        let taken = Set(workload.volumes.compactMap { $0["name"]?.scalarText })
+        let base = workload.containers.count == 1 ? "tmp" : "tmp-\(container.name)"
+        var name = String(base.prefix(63))
+        var number = 1
+        while taken.contains(name) {
+            number += 1
+            name = "\(base.prefix(56))-\(number)"
+        }
+        let volume: Value = ["name": .string(name), "emptyDir": [:]]
+        let mount: Value = ["name": .string(name), "mountPath": "/tmp"]
+        return [
+            Edit(.append(volume), at: Evidence(below: workload.spec, "volumes")),
+            Edit(.append(mount), at: Evidence(below: container.node, "volumeMounts")),
+        ]
+    }
+}
