@@ -35,7 +35,7 @@ package final class Inventory: Sendable {
         for document in documents { loading.add(document) }
         self.documents = documents
         resources = loading.resources
-        workloads = loading.workloads()
+        workloads = loading.finish()
         foreignDocuments = loading.foreignDocuments
         self.problems = problems + documents.flatMap(\.problems) + loading.problems
         positionsByKind = loading.positionsByKind

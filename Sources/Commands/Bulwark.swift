@@ -1,33 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import Cluster
-internal import Documents
-internal import Findings
-internal import PodSecurity
 
 /// The root command: wiring only.
 struct Bulwark: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bulwark", abstract: "Finds, explains and repairs what makes pods on Kubernetes unsafe.",
-        subcommands: [ScanCommand.self])
+        commandName: Program.name, abstract: "Finds, explains and repairs what makes pods on Kubernetes unsafe.",
+        version: "bulwark \(Program.version)",
+        subcommands: [ScanCommand.self, CompletionCommand.self])
 
+    /// Without a command: what one can do here, in a few lines.
+    func run() throws {
+        let output = Output.standard()
+        try output.write(Array(Self.tour.utf8))
+        try output.finish()
+    }
+
+    private static let tour = """
+        Bulwark finds, explains and repairs what makes pods on Kubernetes unsafe.
+
+          \(Program.name) scan .                        judge the manifests in this folder
+          helm template shop | \(Program.name) scan -   judge what a chart renders to
+          \(Program.name) scan . -o sarif --output bulwark.sarif
+                                                for code scanning; json, junit, markdown, gitlab … too
+          \(Program.name) scan . --write-baseline bulwark-baseline.json
+                                                accept what is there, and from now on fail on what is new:
+          \(Program.name) scan . --baseline bulwark-baseline.json
+
+        Exit status: 0 nothing at or above the threshold (--fail-on, default high), 1 findings, 2 wrong usage,
+        3 some input could not be read, 4 our own fault.
+
+        \(Program.name) --help lists all commands, \(Program.name) scan --help all options.
+
+        """
 }
 
-/// Interim scan.
-struct ScanCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "scan", abstract: "Find problems in manifests.")
+/// Prints a completion script for a shell.
+struct CompletionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "completion", abstract: "Print the completion script of a shell.",
+        discussion: "For example: source <(bulwark completion bash)")
 
-    @Argument var paths: [String] = []
+    enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh, fish }
+
+    @Argument(help: "The shell: bash, zsh or fish.")
+    var shell: Shell
 
     func run() throws {
-        var documents: [Document] = []
-        while let line = readLine(strippingNewline: false) { documents.append(Document.parse(line)) }
-        let inventory = Inventory(documents: documents)
-        let result = Runner(checks: PodSecurityRegistry.all).run(Context(inventory: inventory))
-        for finding in result.findings {
-            print(
-                "\(finding.evidence[0].location): \(finding.severity.rawValue) \(finding.check.id): \(finding.message)")
-        }
+        let script =
+            switch shell {
+            case .bash: Bulwark.completionScript(for: .bash)
+            case .zsh: Bulwark.completionScript(for: .zsh)
+            case .fish: Bulwark.completionScript(for: .fish)
+            }
+        let output = Output.standard()
+        try output.write(Array((script + "\n").utf8))
+        try output.finish()
     }
 }

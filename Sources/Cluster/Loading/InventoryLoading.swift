@@ -41,23 +41,64 @@ struct InventoryLoading {
         resources.append(resource)
     }
 
-    /// The workloads among the objects.
-    func workloads() -> [Workload] {
-        resources.flatMap { resource -> [Workload] in
-            let templates = Kinds.description(kind: resource.kind, group: resource.group)?.templates ?? []
-            return templates.compactMap { path in
-                var node: Node? = resource.node
-                for key in path { node = node?[key] }
-                return node.flatMap { Workload(resource: resource, template: $0, isOwned: isOwned(resource)) }
+    /// The workloads among the objects, and what is wrong with the fields of all objects.
+    mutating func finish() -> [Workload] {
+        let places = resources.map { PodTemplates.places(in: $0) }
+        let owners = ownersOfPods(places)
+        var workloads: [Workload] = []
+        for (resource, places) in zip(resources, places) {
+            problems += Self.fieldProblems(resource, places)
+            if places.isEmpty { continue }
+            let isOwned = !owners.isEmpty && isOwned(resource, by: owners)
+            for place in places {
+                let workload = Workload(
+                    resource: resource, template: place.node, shape: place.shape, isOwned: isOwned)
+                if let workload, place.shape == .template || !workload.containers.isEmpty { workloads.append(workload) }
             }
+        }
+        return workloads
+    }
+
+    /// Objects of the built-in kinds are held against the API's types. Of others (custom resources, versions that are
+    /// no longer served) the pod templates are.
+    private static func fieldProblems(_ resource: Resource, _ places: [PodTemplates.Place]) -> [Problem] {
+        if let type = Schema.builtIn.type(apiVersion: resource.apiVersion, kind: resource.kind) {
+            return SchemaProblems.problems(of: resource.node, as: type)
+        }
+        guard let template = Schema.podTemplate else { return [] }
+        return places.flatMap { place in
+            place.isExact && place.node != resource.node ? SchemaProblems.problems(of: place.node, as: template) : []
         }
     }
 
-    private func isOwned(_ resource: Resource) -> Bool {
+    /// An object that may own others: identified with its group, since kinds of the same name occur in several.
+    private struct Owner: Hashable {
+        let name: Inventory.ObjectName
+        let group: String
+    }
+
+    /// The objects with pod templates, when anything names an owner at all.
+    private func ownersOfPods(_ places: [[PodTemplates.Place]]) -> Set<Owner> {
+        let isNeeded = zip(resources, places).contains {
+            !$0.1.isEmpty && $0.0.metadata?["ownerReferences"] != nil
+        }
+        guard isNeeded else { return [] }
+        var owners: Set<Owner> = []
+        for (resource, places) in zip(resources, places) where !places.isEmpty {
+            let name = Inventory.ObjectName(
+                kind: resource.kind, namespace: resource.effectiveNamespace, name: resource.name)
+            owners.insert(Owner(name: name, group: resource.group))
+        }
+        return owners
+    }
+
+    private func isOwned(_ resource: Resource, by owners: Set<Owner>) -> Bool {
         for owner in resource.metadata?["ownerReferences"]?.elements ?? Node.Elements.none {
-            guard let kind = owner["kind"]?.string, let name = owner["name"]?.string else { continue }
+            guard let kind = owner["kind"]?.string, let name = owner["name"]?.scalarText else { continue }
+            let version = owner["apiVersion"]?.string ?? ""
+            let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
             let key = Inventory.ObjectName(kind: kind, namespace: resource.effectiveNamespace, name: name)
-            if positionsByName[key] != nil { return true }
+            if owners.contains(Owner(name: key, group: group)) { return true }
         }
         return false
     }

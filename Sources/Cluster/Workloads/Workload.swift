@@ -19,25 +19,54 @@ package final class Workload: Sendable {
     /// facts about the template are told once, at the owner.
     package let isOwned: Bool
 
-    package init?(resource: Resource, template: Node, isOwned: Bool = false) {
-        guard let spec = template["spec"], spec.isMapping else { return nil }
+    package init?(resource: Resource, template: Node, shape: PodShape = .template, isOwned: Bool = false) {
+        let spec = shape == .template ? template["spec"] : template
+        guard let spec, spec.isMapping else { return nil }
         self.resource = resource
         self.template = template
         self.spec = spec
         self.isOwned = isOwned
-        securityContext = spec["securityContext"]
+        securityContext = Self.securityContext(resource, spec, shape)
         runsOnWindows = Self.runsOnWindows(spec)
+        containers = Self.containers(spec, shape)
+    }
+
+    /// Tasks and workflows may say it once for all of their pods.
+    private static func securityContext(_ resource: Resource, _ spec: Node, _ shape: PodShape) -> Node? {
+        switch shape {
+        case .template, .podSpec: spec["securityContext"]
+        case .steps: resource.spec?["podTemplate"]?["securityContext"]
+        case .workflow:
+            spec["securityContext"] ?? resource.spec?["securityContext"]
+                ?? resource.spec?["workflowSpec"]?["securityContext"]
+        }
+    }
+
+    private static func containers(_ spec: Node, _ shape: PodShape) -> [Container] {
         var containers: [Container] = []
-        for node in spec["initContainers"]?.elements ?? Node.Elements.none where node.isMapping {
-            containers.append(Container(node: node, role: .initial))
+        func add(_ node: Node?, _ role: Container.Role) {
+            guard let node else { return }
+            if node.isMapping { containers.append(Container(node: node, role: role)) }
+            for element in node.elements where element.isMapping {
+                containers.append(Container(node: element, role: role))
+            }
         }
-        for node in spec["containers"]?.elements ?? Node.Elements.none where node.isMapping {
-            containers.append(Container(node: node, role: .main))
+        switch shape {
+        case .template, .podSpec:
+            add(spec["initContainers"], .initial)
+            add(spec["containers"], .main)
+            add(spec["ephemeralContainers"], .ephemeral)
+        case .steps:
+            add(spec["steps"], .main)
+            add(spec["sidecars"], .main)
+        case .workflow:
+            add(spec["initContainers"], .initial)
+            add(spec["container"], .main)
+            add(spec["script"], .main)
+            add(spec["containerSet"]?["containers"], .main)
+            add(spec["sidecars"], .main)
         }
-        for node in spec["ephemeralContainers"]?.elements ?? Node.Elements.none where node.isMapping {
-            containers.append(Container(node: node, role: .ephemeral))
-        }
-        self.containers = containers
+        return containers
     }
 
     package var name: String { resource.name }

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Reduces the API server's OpenAPI v2 document to the table of fields in Sources/Cluster/Objects/Schema+Fields.swift.
+
+Usage: Scripts/generate-schema.py openapi-v2.json[.gz] > Sources/Cluster/Objects/Schema+Fields.swift
+
+Words are separated by white space: `+name` starts a type, `=apiVersion/kind` says which kind it is, `field:type` is a
+field. Types: s string, b boolean, i integer, n number, q quantity, x integer or string, * anything, else a type's
+name; `[` before it makes a list, `{` a map.
+"""
+
+import gzip
+import json
+import re
+import sys
+
+WIDTH = 110
+REF = "#/definitions/"
+# Types whose JSON form differs from their properties, by the end of their name.
+SPECIAL = {
+    "resource.Quantity": "q", "intstr.IntOrString": "x", "v1.Time": "s", "v1.MicroTime": "s",
+    "v1.JSONSchemaProps": "*", "v1.ManagedFieldsEntry": "*",
+}
+# Kinds that are requests or envelopes rather than objects in manifests.
+ENVELOPES = re.compile(r"List$|^(DeleteOptions|WatchEvent|Status|APIGroup|APIVersions|APIResource\w*|Scale)$")
+# Fields of former versions, by the end of the type's name: known, of any type.
+FORMER = {
+    "meta.v1.ObjectMeta": ["clusterName", "initializers"],
+    "core.v1.ServiceSpec": ["ipFamily", "topologyKeys"],
+}
+
+
+def short(name):
+    """The shortest form of a type's name that stays unique: group, version, type."""
+    return ".".join(name.split(".")[-3:])
+
+
+def code(schema, definitions):
+    """The type of a field in the table's notation."""
+    if "$ref" in schema:
+        name = schema["$ref"][len(REF):]
+        for end, special in SPECIAL.items():
+            if name.endswith("." + end):
+                return special
+        return short(name) if definitions[name].get("properties") else "*"
+    kind = schema.get("type")
+    if kind == "array":
+        return "[" + code(schema["items"], definitions)
+    if kind == "object":
+        return "{" + code(schema["additionalProperties"], definitions) if "additionalProperties" in schema else "*"
+    return {"string": "s", "boolean": "b", "integer": "i", "number": "n"}.get(kind, "*")
+
+
+def fields(name, definitions, is_kind):
+    """The fields of a type; the status of an object is written by the cluster and not looked into."""
+    result = {}
+    for field, schema in definitions[name].get("properties", {}).items():
+        result[field] = "*" if is_kind and field == "status" else code(schema, definitions)
+    for field in FORMER.get(short(name), []):
+        result.setdefault(field, "*")
+    return result
+
+
+def reduce(document):
+    """Types by short name with their kinds and fields: those that objects in manifests reach."""
+    definitions = document["definitions"]
+    names = {}
+    for name in definitions:
+        if short(name) in names:
+            sys.exit("two types are called " + short(name))
+        names[short(name)] = name
+    kinds = {}
+    for name, definition in definitions.items():
+        for row in definition.get("x-kubernetes-group-version-kind", []):
+            if not ENVELOPES.search(row["kind"]):
+                group = row["group"] + "/" if row["group"] else ""
+                kinds.setdefault(name, []).append(group + row["version"] + "/" + row["kind"])
+    types, waiting = {}, sorted(kinds)
+    while waiting:
+        name = waiting.pop()
+        if short(name) in types:
+            continue
+        types[short(name)] = (sorted(kinds.get(name, [])), fields(name, definitions, name in kinds))
+        for value in types[short(name)][1].values():
+            if "." in value:
+                waiting.append(names[value.lstrip("[{")])
+    return types
+
+
+def check_acyclic(types):
+    """The walk recurses by type, so that a cycle would let the input decide how deep."""
+    done = {}
+
+    def visit(name):
+        if done.get(name) == 1:
+            sys.exit("recursive type " + name)
+        if name in done:
+            return
+        done[name] = 1
+        for value in types[name][1].values():
+            if "." in value:
+                visit(value.lstrip("[{"))
+        done[name] = 2
+
+    for name in types:
+        visit(name)
+
+
+def main():
+    path = sys.argv[1]
+    with (gzip.open if path.endswith(".gz") else open)(path, "rb") as file:
+        document = json.load(file)
+    types = reduce(document)
+    check_acyclic(types)
+    words = []
+    for name in sorted(types):
+        kinds, members = types[name]
+        words += ["+" + name] + ["=" + kind for kind in kinds]
+        words += [field + ":" + members[field] for field in sorted(members)]
+    lines, line = [], ""
+    for word in words:
+        if line and (word[0] == "+" or len(line) + 1 + len(word) > WIDTH):
+            lines.append(line)
+            line = ""
+        line += (" " if line else "") + word
+    lines.append(line)
+    print("// SPDX-License-Identifier: Apache-2.0")
+    print("// Generated by Scripts/generate-schema.py from the API server's OpenAPI v2 document; do not edit.")
+    print()
+    print("extension Schema {")
+    print("    /// The API's version from which the table was made.")
+    print('    static let fieldsVersion = "%s"' % document["info"]["version"])
+    print()
+    print("    /// The fields of the built-in kinds, in the notation that the generator describes.")
+    print('    static let fields: StaticString = #"""')
+    for line in lines:
+        print("        " + line)
+    print('        """#')
+    print("}")
+
+
+main()

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Documents
+
+/// Finds the pod templates of an object.
+enum PodTemplates {
+    struct Place {
+        let node: Node
+        let shape: PodShape
+        let isExact: Bool
+    }
+
+    /// What the kind table says; for a kind that it does not have, what looks like a pod template.
+    static func places(in resource: Resource) -> [Place] {
+        if let description = Kinds.description(kind: resource.kind, group: resource.group) {
+            return description.templates.flatMap { path in
+                nodes(path.keys[...], below: resource.node)
+                    .map { Place(node: $0, shape: path.shape, isExact: path.isExact) }
+            }
+        }
+        if Schema.builtIn.type(apiVersion: resource.apiVersion, kind: resource.kind) != nil { return [] }
+        return holdsPatterns(resource.group) ? [] : recognisable(in: resource.node)
+    }
+
+    private static func nodes(_ keys: ArraySlice<String>, below node: Node) -> [Node] {
+        guard let key = keys.first else { return [node] }
+        if key != "*" { return node[key].map { nodes(keys.dropFirst(), below: $0) } ?? [] }
+        let children = node.isMapping ? node.entries.map(\.value) : Array(node.elements)
+        return children.flatMap { nodes(keys.dropFirst(), below: $0) }
+    }
+
+    /// Groups of policies: what looks like a pod there is a pattern for one.
+    private static func holdsPatterns(_ group: String) -> Bool {
+        ["kyverno.io", "policies.kyverno.io"].contains(group) || group.hasSuffix("gatekeeper.sh")
+            || group.hasPrefix("kustomize.config.k8s.io")
+    }
+
+    /// The mappings whose `spec.containers` lists containers by name and image, and everything called `template` with
+    /// `spec.containers`. One pass over the object's nodes.
+    private static func recognisable(in root: Node) -> [Place] {
+        let document = root.document
+        var places: [Place] = []
+        var index = root.index
+        while index < root.record.next {
+            defer { index += 1 }
+            let node = Node(document: document, index: index)
+            guard node.equals("containers"), let spec = node.parent, spec.isMapping, let template = spec.parent,
+                let list = spec["containers"], list.isSequence, list.index == node.record.next,
+                template["spec"] == spec
+            else { continue }
+            guard isContainerList(list) || isTemplate(template) else { continue }
+            places.append(Place(node: template, shape: .template, isExact: false))
+        }
+        return places
+    }
+
+    private static func isContainerList(_ list: Node) -> Bool {
+        var isEmpty = true
+        for element in list.elements {
+            guard element["name"] != nil, element["image"] != nil else { return false }
+            isEmpty = false
+        }
+        return !isEmpty
+    }
+
+    private static func isTemplate(_ node: Node) -> Bool {
+        guard let parent = node.parent, parent.isMapping else { return false }
+        return parent["template"] == node
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Documents
+internal import Glibc
+internal import Reports
+
+extension ReportFormat: ExpressibleByArgument {}
+
+/// When the report has colours.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+/// How the report looks and where it goes.
+struct OutputOptions: ParsableArguments {
+    @Option(name: [.customShort("o"), .long], help: "The report's format.")
+    var format: ReportFormat?
+
+    @Option(help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+    var output: String?
+
+    @Option(help: "Colour the report.")
+    var color: ColorChoice = .auto
+
+    @Flag(help: "Show the source lines of each finding and the proposed change.")
+    var excerpt = false
+
+    @Flag(help: "Keep quiet about warnings and notes.")
+    var quiet = false
+
+    @Flag(help: "Tell every note.")
+    var verbose = false
+
+    @Flag(help: "No progress bar.")
+    var noProgress = false
+
+    /// As asked for, else by the name of the output file, else the page for people.
+    var effectiveFormat: ReportFormat {
+        if let format { return format }
+        guard let ending = output?.split(separator: ".").last else { return .table }
+        switch ending {
+        case "json": return .json
+        case "ndjson", "jsonl": return .ndjson
+        case "sarif": return .sarif
+        case "xml": return .junit
+        case "md": return .markdown
+        default: return .table
+        }
+    }
+
+    /// https://no-color.org: set and not empty means no colour.
+    var usesColor: Bool {
+        switch color {
+        case .always: return true
+        case .never: return false
+        case .auto:
+            if let value = getenv("NO_COLOR"), value.pointee != 0 { return false }
+            if let value = getenv("TERM"), String(cString: value) == "dumb" { return false }
+            return output == nil && isatty(1) == 1
+        }
+    }
+
+    /// The width of the terminal; nil when the report does not go to one.
+    var width: Int? {
+        guard output == nil, isatty(1) == 1 else { return nil }
+        var size = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    /// Tells the problems, one line each: errors always, warnings unless quiet, notes as long as they are few.
+    func tell(_ problems: [Problem]) {
+        var notes = 0
+        for problem in problems {
+            switch problem.gravity {
+            case .error: StandardError.write(problem.description)
+            case .warning where !quiet: StandardError.write("\(problem.description)")
+            case .note where !quiet:
+                notes += 1
+                if verbose || notes <= 5 { StandardError.write(problem.description) }
+            case .warning, .note: break
+            }
+        }
+        if notes > 5, !verbose, !quiet { StandardError.write("\(notes - 5) more notes (--verbose tells them)") }
+    }
+}
