@@ -13,6 +13,8 @@ package final class Inventory: Sendable {
     package let foreignDocuments: Int
     /// Problems of all documents, and of objects that could not be understood.
     package let problems: [Problem]
+    /// What analysers have worked out from this snapshot.
+    package let derived = DerivedFacts()
     private let positionsByKind: [String: [Int]]
     private let positionsByName: [ObjectName: Int]
 

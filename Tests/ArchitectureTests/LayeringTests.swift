@@ -13,6 +13,7 @@ struct LayeringTests {
         "Crypto": ["Findings"],
         "CYaml": ["Documents"],
         "Glibc": ["Cluster", "Commands"],
+        "Synchronization": ["Cluster"],
     ]
 
     @Test func `the layer table can be read`() {

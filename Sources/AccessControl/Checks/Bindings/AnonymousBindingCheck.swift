@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+internal import Documents
+package import Findings
+
+package enum AnonymousBindingCheck: ResourceCheck {
+    package static let kinds = ["ClusterRoleBinding", "RoleBinding"]
+
+    package static let description = CheckDescription(
+        id: "anonymous-binding", title: "Rights for everybody without login", severity: .critical, layer: .identity,
+        rationale: """
+            Requests without credentials run as `system:anonymous` in the group `system:unauthenticated`. A binding \
+            to either opens the API to whoever can reach it.
+            """,
+        attack: """
+            Scanners find API servers on the internet within minutes; what anonymous users may do is done by \
+            strangers.
+            """,
+        rule: """
+            Fires for a binding whose subjects contain user `system:anonymous` or group `system:unauthenticated`. \
+            The stock binding `system:public-info-viewer`, which shows version and health, is not reported.
+            """,
+        fix: "Remove the subject.",
+        mappings: Mappings(
+            cis: ["5.1.1"], nsa: ["Authentication and authorization: least-privilege RBAC"], mitre: ["T1190"],
+            owasp: ["K02"], peers: [.kubescape: ["C-0262"], .trivy: ["KSV-0122"]]),
+        references: ["https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests"],
+        examples: [
+            .violating(
+                "anonymous viewers", at: ["subjects[0].name"],
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: helper}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+                subjects:
+                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:anonymous"}
+                """),
+            .compliant(
+                "a team",
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: helper}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+                subjects:
+                - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "shop-team"}
+                """),
+        ])
+
+    package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
+        let binding = Binding(resource)
+        guard !binding.isSystem else { return }
+        for subject in binding.subjects
+        where
+            subject.name == "system:anonymous" || subject.name == "system:unauthenticated"
+        {
+            if binding.roleName == "system:public-info-viewer" { continue }
+            findings.add(
+                "\(binding.title) gives role \"\(binding.roleName)\" to \(subject.title): to everybody without login",
+                Subject(resource), Evidence(subject.node["name"] ?? subject.node), Evidence(binding.roleEvidence),
+                remediation: Remediation("remove the subject \"\(subject.name)\"", .review, [.remove(subject.node)]))
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+internal import Documents
+package import Findings
+
+/// A check that asks whether a role carries a power: one finding per role, with the elements of its rules that grant
+/// it, and whoever holds the role.
+package protocol RolePower: ResourceCheck {
+    static var power: Power { get }
+}
+
+extension RolePower {
+    package static var kinds: [String] { ["ClusterRole", "Role"] }
+
+    package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
+        let role = Role(resource)
+        guard !role.isSystem else { return }
+        let matches = power.matches(role.rules)
+        guard let first = matches.first else { return }
+        let model = AccessModel.of(context.inventory)
+        guard let holders = RoleHolders(of: role, in: model).reaching(power.effect) else { return }
+        var severity = holders.severity(description.severity)
+        if matches.allSatisfy(\.isNamed), power.names == .lowers { severity = severity.lowered }
+        let verbs = Self.unique(matches.flatMap(\.verbs)).joined(separator: ", ")
+        let resources = Self.unique(matches.flatMap(\.resources)).joined(separator: ", ")
+        findings.add(
+            "\(resource.kind) \"\(resource.name)\" lets its holders \(power.phrase) (\(verbs) on \(resources)), "
+                + holders.sentence,
+            Subject(resource), Evidence(first.resource), Evidence(first.verb), severity: severity,
+            remediation: Remediation(description.fix.asSummary, .review))
+    }
+
+    private static func unique(_ texts: [String]) -> [String] {
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }
+    }
+}
+
+extension String {
+    /// A documentation sentence as a remediation's summary: lower case, no full stop.
+    var asSummary: String {
+        let trimmed = hasSuffix(".") ? String(dropLast()) : self
+        guard let first = trimmed.first, trimmed.dropFirst().first?.isUppercase != true else { return trimmed }
+        return first.lowercased() + trimmed.dropFirst()
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Documents
+
+/// One rule of a role, matched as the API server's RBAC authorizer matches it
+/// (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources).
+package struct PolicyRule: Sendable, Hashable {
+    /// The mapping below `rules`.
+    package let node: Node
+    package let verbs: [String]
+    package let apiGroups: [String]
+    package let resources: [String]
+    /// Empty: all names.
+    package let resourceNames: [String]
+    package let nonResourceURLs: [String]
+
+    package init(_ node: Node) {
+        self.node = node
+        verbs = Self.texts(node["verbs"])
+        apiGroups = Self.texts(node["apiGroups"])
+        resources = Self.texts(node["resources"])
+        resourceNames = Self.texts(node["resourceNames"])
+        nonResourceURLs = Self.texts(node["nonResourceURLs"])
+    }
+
+    private static func texts(_ node: Node?) -> [String] {
+        (node?.elements ?? Node.Elements.none).map(\.scalarText)
+    }
+
+    package var hasWildcardVerb: Bool { verbs.contains("*") }
+    package var hasWildcardGroup: Bool { apiGroups.contains("*") }
+    package var hasWildcardResource: Bool { resources.contains("*") }
+
+    /// Every verb on every resource of the groups it names.
+    package var isWildcardAll: Bool { hasWildcardVerb && hasWildcardResource && resourceNames.isEmpty }
+
+    /// Whether the rule allows a request for a resource.
+    package func allows(_ request: ResourceRequest) -> Bool {
+        allows(verb: request.verb) && allows(group: request.group)
+            && allows(resource: request.resource, subresource: request.subresource)
+            && allows(name: request.name)
+    }
+
+    /// Whether the rule allows a request for a path that is no resource, such as `/metrics`.
+    package func allows(verb: String, url: String) -> Bool { allows(verb: verb) && allows(url: url) }
+
+    package func allows(verb: String) -> Bool { verbs.contains { $0 == "*" || $0 == verb } }
+
+    package func allows(group: String) -> Bool { apiGroups.contains { $0 == "*" || $0 == group } }
+
+    /// `*` covers all resources and subresources, `*/scale` one subresource of all; `pods` does not cover `pods/log`,
+    /// and `pods/*` is no pattern.
+    package func allows(resource: String, subresource: String) -> Bool {
+        for pattern in resources where Self.covers(pattern, resource, subresource) { return true }
+        return false
+    }
+
+    static func covers(_ pattern: String, _ resource: String, _ subresource: String) -> Bool {
+        if pattern == "*" { return true }
+        if subresource.isEmpty { return pattern == resource }
+        guard let slash = pattern.utf8.firstIndex(of: 0x2F) else { return false }
+        guard pattern[pattern.index(after: slash)...] == subresource[...] else { return false }
+        let prefix = pattern[..<slash]
+        return prefix == "*" || prefix == resource[...]
+    }
+
+    /// A rule that names objects never allows a request that names none.
+    package func allows(name: String) -> Bool { resourceNames.isEmpty || resourceNames.contains(name) }
+
+    package func allows(url: String) -> Bool {
+        nonResourceURLs.contains { pattern in
+            if pattern == "*" || pattern == url { return true }
+            guard pattern.hasSuffix("*") else { return false }
+            var prefix = pattern[...]
+            while prefix.hasSuffix("*") { prefix = prefix.dropLast() }
+            return url.utf8.starts(with: prefix.utf8)
+        }
+    }
+
+    /// The element of a list of the rule that has a text, for evidence; the rule itself when there is none.
+    package func element(_ list: StaticString, _ texts: [String]) -> Node {
+        for element in node[list]?.elements ?? Node.Elements.none where texts.contains(element.scalarText) {
+            return element
+        }
+        return node
+    }
+}
+
+/// A request for a resource, as the authorizer sees it.
+package struct ResourceRequest: Sendable, Hashable {
+    package var verb: String
+    /// Empty for the core group.
+    package var group: String
+    package var resource: String
+    /// Empty for the resource itself.
+    package var subresource: String
+    /// Empty when the request names no object (list, create).
+    package var name: String
+    /// Empty for cluster-scoped resources and for requests over all namespaces.
+    package var namespace: String
+
+    package init(
+        _ verb: String, group: String = "", _ resource: String, name: String = "", namespace: String = ""
+    ) {
+        self.verb = verb
+        self.group = group
+        self.name = name
+        self.namespace = namespace
+        let parts = resource.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        self.resource = parts.first.map(String.init) ?? ""
+        subresource = parts.count > 1 ? String(parts[1]) : ""
+    }
+}

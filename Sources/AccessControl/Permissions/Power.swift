@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Documents
+
+/// Something that permissions enable, as the verbs and resources that it takes.
+package struct Power: Sendable {
+    /// Any of the verbs on any of the resources of a group.
+    package struct Grant: Sendable {
+        package let verbs: [String]
+        package let group: String
+        /// With their subresource: `pods/exec`.
+        package let resources: [String]
+
+        package init(_ verbs: [String], _ group: String = "", _ resources: String...) {
+            self.verbs = verbs
+            self.group = group
+            self.resources = resources
+        }
+    }
+
+    /// Where a role must be bound for the power to have effect.
+    package enum Effect: Sendable, Hashable {
+        case anywhere
+        /// The resources are cluster-scoped: a RoleBinding never grants them.
+        case clusterOnly
+        /// Only objects of one namespace matter.
+        case within(String)
+    }
+
+    /// What a list of `resourceNames` means for the power.
+    package enum Names: Sendable, Hashable {
+        /// Access to named objects is what least privilege asks for: no finding.
+        case harmless
+        /// Named objects still carry the power, one step less severe.
+        case lowers
+        /// The power is about these names: a list without them is harmless.
+        case among(Set<String>)
+    }
+
+    /// Verb phrase that completes "lets its holders …": `read secrets`.
+    package let phrase: String
+    /// One grant of every group is needed.
+    package let requirements: [[Grant]]
+    package let effect: Effect
+    package let names: Names
+
+    /// A power that any of the grants carries.
+    package init(_ phrase: String, effect: Effect = .anywhere, names: Names = .harmless, _ grants: Grant...) {
+        self.phrase = phrase
+        self.effect = effect
+        self.names = names
+        requirements = [grants]
+    }
+
+    /// A power that needs one grant of every list.
+    package init(_ phrase: String, effect: Effect = .anywhere, names: Names = .harmless, all: [[Grant]]) {
+        self.phrase = phrase
+        self.effect = effect
+        self.names = names
+        requirements = all
+    }
+
+    /// A rule that grants a part of the power, with the elements that do.
+    struct Match {
+        let verb: Node
+        let resource: Node
+        let verbs: [String]
+        let resources: [String]
+        let isNamed: Bool
+    }
+
+    /// How a role's rules grant the power; empty when they do not. Rules that cover every resource are left out: they
+    /// are told about as wildcards.
+    func matches(_ rules: [PolicyRule]) -> [Match] {
+        var matches: [Match] = []
+        for alternatives in requirements {
+            let found = rules.flatMap { rule in alternatives.compactMap { match($0, rule) } }
+            if found.isEmpty { return [] }
+            matches += found
+        }
+        return matches
+    }
+
+    private func match(_ grant: Grant, _ rule: PolicyRule) -> Match? {
+        guard rule.allows(group: grant.group) else { return nil }
+        let resources = rule.resources.filter { $0 != "*" && Self.grants(grant.resources, $0) }
+        guard !resources.isEmpty else { return nil }
+        var verbs = grant.verbs.filter { rule.verbs.contains($0) }
+        if rule.hasWildcardVerb { verbs = ["*"] }
+        let isNamed = !rule.resourceNames.isEmpty
+        if isNamed {
+            guard nameList(rule.resourceNames) else { return nil }
+            // A create request for a top-level object carries no name, so a list of names never allows it.
+            if resources.allSatisfy({ !$0.contains("/") }) { verbs.removeAll { $0 == "create" } }
+        }
+        guard !verbs.isEmpty else { return nil }
+        return Match(
+            verb: rule.element("verbs", verbs), resource: rule.element("resources", resources), verbs: verbs,
+            resources: resources, isNamed: isNamed)
+    }
+
+    private func nameList(_ list: [String]) -> Bool {
+        switch names {
+        case .harmless: false
+        case .lowers: true
+        case .among(let names): list.contains { names.contains($0) }
+        }
+    }
+
+    private static func grants(_ resources: [String], _ pattern: String) -> Bool {
+        resources.contains { wanted in
+            if wanted == pattern { return true }
+            guard pattern.hasPrefix("*/"), let slash = wanted.firstIndex(of: "/") else { return false }
+            return pattern.dropFirst() == wanted[slash...]
+        }
+    }
+}

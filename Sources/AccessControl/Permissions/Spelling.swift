@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Tells misspelt names from different ones.
+enum Spelling {
+    /// Whether two names differ by one letter inserted, removed, replaced or swapped with its neighbour, and are long
+    /// enough for that to be a slip.
+    static func isNear(_ left: String, _ right: String) -> Bool {
+        let left = Array(left.utf8)
+        let right = Array(right.utf8)
+        guard left != right, min(left.count, right.count) >= 4, abs(left.count - right.count) <= 1 else { return false }
+        var start = 0
+        while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
+        var end = 0
+        while end < min(left.count, right.count) - start, left[left.count - 1 - end] == right[right.count - 1 - end] {
+            end += 1
+        }
+        let rests = (left.count - start - end, right.count - start - end)
+        if max(rests.0, rests.1) <= 1 { return true }
+        guard rests == (2, 2) else { return false }
+        return left[start] == right[start + 1] && left[start + 1] == right[start]
+    }
+}
