@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Findings
+
+/// How many findings there are of each severity.
+struct SeverityCounts: Equatable {
+    private var counts = [Int](repeating: 0, count: Severity.allCases.count)
+
+    init() {}
+
+    init(_ findings: [Finding]) {
+        for finding in findings { add(finding.severity) }
+    }
+
+    subscript(severity: Severity) -> Int { counts[Self.position(severity)] }
+
+    var total: Int { counts.reduce(0, +) }
+
+    mutating func add(_ severity: Severity) { counts[Self.position(severity)] += 1 }
+
+    private static func position(_ severity: Severity) -> Int {
+        switch severity {
+        case .info: 0
+        case .low: 1
+        case .medium: 2
+        case .high: 3
+        case .critical: 4
+        }
+    }
+}
