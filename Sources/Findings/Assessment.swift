@@ -21,7 +21,10 @@ package struct Assessment: Sendable {
     }
 
     /// The report on everything that the loader read.
-    package func report(on loaded: LoadedFiles) -> Report {
+    package func report(on loaded: LoadedFiles) -> Report { inventoryAndReport(on: loaded).report }
+
+    /// The report with the inventory that it is about, for those who go on working with it.
+    package func inventoryAndReport(on loaded: LoadedFiles) -> (inventory: Inventory, report: Report) {
         let inventory = Inventory(documents: loaded.documents, problems: loaded.problems)
         var inputs = Report.Inputs()
         inputs.files = loaded.files
@@ -30,10 +33,11 @@ package struct Assessment: Sendable {
         inputs.workloads = inventory.workloads.count
         inputs.foreignDocuments = inventory.foreignDocuments
         let result = Runner(checks: checks).run(Context(inventory: inventory, settings: settings))
-        return Report(
+        let report = Report(
             version: version, inputs: inputs, checks: checks.map { $0.description },
             findings: result.findings.filter(isWanted), suppressed: [],
             notEvaluated: Self.sorted(result.notEvaluated), problems: inventory.problems)
+        return (inventory, report)
     }
 
     private func isWanted(_ finding: Finding) -> Bool {

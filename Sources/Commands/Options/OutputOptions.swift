@@ -53,10 +53,15 @@ struct OutputOptions: ParsableArguments {
         case .always: return true
         case .never: return false
         case .auto:
-            if let value = getenv("NO_COLOR"), value.pointee != 0 { return false }
-            if let value = getenv("TERM"), String(cString: value) == "dumb" { return false }
-            return output == nil && isatty(1) == 1
+            return output == nil && Self.terminalHasColor
         }
+    }
+
+    /// Standard output is a terminal whose user wants colour.
+    static var terminalHasColor: Bool {
+        if let value = getenv("NO_COLOR"), value.pointee != 0 { return false }
+        if let value = getenv("TERM"), String(cString: value) == "dumb" { return false }
+        return isatty(1) == 1
     }
 
     /// The width of the terminal; nil when the report does not go to one.

@@ -7,7 +7,7 @@ package struct DocumentEdit: Sendable, Hashable {
         case set(Value)
         /// Removes the field or the element at the path.
         case remove
-        /// Appends to the list at the path, which is created when missing.
+        /// Appends to the list at the path, which is created when missing, unless the list has it.
         case append(Value)
         /// Adds an object beside the one at the path: a document of its own, or an element of the list it stands in.
         case addObject(Value)
@@ -79,7 +79,9 @@ extension Value {
         switch operation {
         case .set(let value): return value
         case .append(let value):
-            if case .array(let elements) = self { return .array(elements + [value]) }
+            if case .array(let elements) = self {
+                return elements.contains(value) ? self : .array(elements + [value])
+            }
             return self == .null ? .array([value]) : nil
         case .remove, .addObject: return nil
         }
@@ -92,9 +94,9 @@ extension Value {
         return .object([Member(key, value)])
     }
 
-    /// Both objects' members; members of the same key merge when both are objects, else the other one's counts.
+    /// Both objects' members; members of the same key merge when both are objects, else this one's counts.
     func merging(_ other: Value) -> Value {
-        guard case .object(var members) = self, case .object(let others) = other else { return other }
+        guard case .object(var members) = self, case .object(let others) = other else { return self }
         for member in others {
             if let index = members.firstIndex(where: { $0.key == member.key }) {
                 members[index].value = members[index].value.merging(member.value)

@@ -89,6 +89,7 @@ extension EditRound {
     }
 
     mutating func append(_ value: Value, to node: Node, _ edit: DocumentEdit) {
+        if node.elements.contains(where: { $0.value == value }) { return settle(edit) }
         guard claim(node, edit) else { return }
         if isFlow(node) {
             return insertFlow([flowStyle(node).flow(value)], into: node, [edit])

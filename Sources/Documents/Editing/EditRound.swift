@@ -63,7 +63,7 @@ struct EditRound {
         guard roots.indices.contains(edit.root) else { return refuse([edit], "the document is not there") }
         let root = roots[edit.root]
         if case .addObject(let value) = edit.operation { return addObject(value, edit, root) }
-        let (node, missing) = Self.resolve(edit.path.steps[...], from: root)
+        let (node, missing) = root.resolve(edit.path)
         switch sharing.plan(for: edit, at: node, missing: missing, among: all) {
         case .here: break
         case .done: return accompanying.append(edit)
@@ -82,25 +82,6 @@ struct EditRound {
             addInsertion(value, into: node, edit)
         case .addObject: break
         }
-    }
-
-    /// As far as the path exists, and the steps that do not.
-    static func resolve(
-        _ steps: ArraySlice<FieldPath.Step>, from root: Node
-    ) -> (node: Node, missing: ArraySlice<FieldPath.Step>) {
-        var node = root
-        var rest = steps
-        while let step = rest.first {
-            let child: Node? =
-                switch step {
-                case .key(let key): node[key]
-                case .index(let index): node[index]
-                }
-            guard let child else { break }
-            node = child
-            rest = rest.dropFirst()
-        }
-        return (node, rest)
     }
 
     private mutating func addInsertion(_ value: Value, into node: Node, _ edit: DocumentEdit) {
@@ -129,7 +110,7 @@ struct EditRound {
         settled.formUnion(edits)
     }
 
-    private mutating func settle(_ edit: DocumentEdit) { settled.insert(edit) }
+    mutating func settle(_ edit: DocumentEdit) { settled.insert(edit) }
 
     mutating func change(_ range: Range<Int>, _ text: String, depth: Int, _ edits: [DocumentEdit]) {
         changes.append(Change(range: range, text: Array(text.utf8), depth: depth, edits: edits))
@@ -164,7 +145,7 @@ struct EditRound {
 
     /// The element of a list in which the object at an edit's path stands, when it stands in one.
     func listElement(_ edit: DocumentEdit, _ root: Node) -> Node? {
-        let node = Self.resolve(edit.path.steps[...], from: root).node
+        let node = root.resolve(edit.path).node
         return node.parent?.isSequence == true ? node : nil
     }
 }

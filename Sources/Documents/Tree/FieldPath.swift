@@ -74,3 +74,22 @@ extension Node {
         return nil
     }
 }
+
+extension Node {
+    /// Walks down a path as far as it exists; the steps that do not exist are left over.
+    package func resolve(_ path: FieldPath) -> (node: Node, missing: ArraySlice<FieldPath.Step>) {
+        var node = self
+        var rest = path.steps[...]
+        while let step = rest.first {
+            let child: Node? =
+                switch step {
+                case .key(let key): node[key]
+                case .index(let index): node[index]
+                }
+            guard let child else { break }
+            node = child
+            rest = rest.dropFirst()
+        }
+        return (node, rest)
+    }
+}

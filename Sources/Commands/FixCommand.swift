@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Cluster
+internal import Documents
+internal import Findings
+internal import Glibc
+internal import Reports
+
+extension RepairFormat: ExpressibleByArgument {}
+
+/// Repairs manifests: shows the changes, or writes them.
+struct FixCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fix", abstract: "Repair manifests, and keep everything else as it was.",
+        discussion: """
+            Shows the changes as a diff; --write makes them. Without --review only changes that keep the workload's \
+            behaviour are made. Every repair is proven: the result is judged again, and a change that does not remove \
+            its finding, or that causes another one, is left out.
+
+            Exit status: 1 when findings at or above --fail-on are left in the files, else 0.
+            """)
+
+    @Argument(help: "Files and folders, or - for standard input.")
+    var paths: [String] = []
+
+    @Flag(help: "Write the changes to the files.")
+    var write = false
+
+    @Flag(help: "Only show the changes (the default).")
+    var diff = false
+
+    @Flag(help: "Also make changes that may need a look: they can break a workload that relies on what is taken away.")
+    var review = false
+
+    @Flag(name: [.customShort("i"), .long], help: "Ask for each finding.")
+    var interactive = false
+
+    @Option(name: [.customShort("o"), .long], help: "How to show or hand over the changes.")
+    var format: RepairFormat = .diff
+
+    @OptionGroup(title: "Checks")
+    var selection: SelectionOptions
+
+    @OptionGroup(title: "Input")
+    var input: InputOptions
+
+    @Option(help: "Colour the diff.")
+    var color: ColorChoice = .auto
+
+    @Flag(help: "Keep quiet about what is left and why.")
+    var quiet = false
+
+    @Flag(help: "Tell every finding that is left, and why.")
+    var verbose = false
+
+    func validate() throws {
+        guard !(write && diff) else { throw ValidationError("--write and --diff exclude each other") }
+        guard !write || format == .diff else { throw ValidationError("--write goes with --format diff only") }
+    }
+
+    func run() throws {
+        let configuration = try input.configuration()
+        var assessment = Assessment(
+            version: Program.version, checks: try selection.checks(configuration),
+            settings: try input.settings(configuration))
+        assessment.minimumSeverity = selection.severity ?? .info
+        assessment.namespace = input.wantedNamespace
+        let loaded = input.loader.load(paths: try input.paths(paths, for: "fix"))
+        let (inventory, report) = assessment.inventoryAndReport(on: loaded)
+        var choice = RepairSelection()
+        choice.includesReview = review
+        if interactive { choice.accepted = try Interview(report.findings, includesReview: review).accepted() }
+        let repairer = Repairer(checks: assessment.checks, settings: assessment.settings, selection: choice)
+        let repair = repairer.repair(inventory, findings: report.findings)
+        let failures = try hand(over: repair)
+        for problem in report.problems where problem.gravity == .error || problem.gravity == .warning && !quiet {
+            StandardError.write(problem.description)
+        }
+        if !quiet { summarise(repair, written: write && failures == 0) }
+        throw status(repair, report, failures)
+    }
+
+    /// Prints or writes the repair; the number of files that could not be written.
+    private func hand(over repair: Repair) throws -> Int {
+        var failures = 0
+        let output = Output.standard()
+        guard write else {
+            let usesColor = color == .always || color == .auto && OutputOptions.terminalHasColor
+            try output.write(Array(format.text(repair, color: usesColor).utf8))
+            try output.finish()
+            return 0
+        }
+        for file in repair.files {
+            if file.before.name == "-" {
+                try output.write(file.after.bytes)
+                continue
+            }
+            do { try FileReplacement(file).write() } catch {
+                StandardError.write("\(file.before.name): \(error.message)")
+                failures += 1
+            }
+        }
+        try output.finish()
+        return failures
+    }
+
+    private func summarise(_ repair: Repair, written: Bool) {
+        let count = repair.repaired.count
+        let place = "\(repair.files.count) \(repair.files.count == 1 ? "file" : "files")"
+        let findings = "\(count) \(count == 1 ? "finding" : "findings")"
+        if count == 0 {
+            StandardError.write("nothing to repair")
+        } else if written {
+            StandardError.write("repaired \(findings) in \(place)")
+        } else {
+            StandardError.write("would repair \(findings) in \(place); nothing was written, --write does")
+        }
+        tellRemainders(repair.remainders)
+    }
+
+    private func tellRemainders(_ remainders: [Repair.Remainder]) {
+        guard !remainders.isEmpty else { return }
+        let needsReview = remainders.count { $0.reason.hasPrefix("needs --review") }
+        var parts: [String] = []
+        if needsReview > 0 { parts.append("\(needsReview) with --review") }
+        if remainders.count > needsReview { parts.append("\(remainders.count - needsReview) by hand") }
+        let hint = verbose ? "" : " (--verbose tells which)"
+        StandardError.write("left: \(parts.joined(separator: ", "))\(hint)")
+        guard verbose else { return }
+        for remainder in remainders {
+            let finding = remainder.finding
+            let place = finding.evidence.first?.location ?? finding.subject.resource.location
+            StandardError.write("\(place): \(finding.check.id): \(finding.message): \(remainder.reason)")
+        }
+    }
+
+    private func status(_ repair: Repair, _ report: Report, _ failures: Int) -> ExitStatus {
+        if failures > 0 { return .unreadable }
+        let left = write ? repair.remainders.map(\.finding) : report.findings
+        let threshold = (selection.failOn ?? .high).severity
+        if let threshold, left.contains(where: { $0.severity >= threshold }) { return .findings }
+        return report.problems.contains { $0.gravity == .error } ? .unreadable : .clean
+    }
+}
