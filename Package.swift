@@ -18,7 +18,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let facts = ["Documents", "Cluster", "Findings"]
 let analysers = ["PodSecurity", "NetworkPolicies", "AccessControl", "Images"]
 let modules: [Module] = [
-    Module(layer: 0, name: "Documents", products: [.product(name: "Yams", package: "Yams")]),
+    Module(layer: 0, name: "Documents"),
     Module(layer: 1, name: "Cluster", modules: ["Documents"]),
     Module(layer: 1, name: "Findings", modules: ["Documents", "Cluster"], products: [crypto]),
     Module(layer: 2, name: "PodSecurity", modules: facts),
@@ -55,7 +55,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: modules.map {
         .target(name: $0.name, dependencies: dependencies($0.modules) + $0.products, swiftSettings: settings)

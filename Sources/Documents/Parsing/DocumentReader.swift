@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CYaml
-
 /// What a reader refuses to go beyond; each limit is reported as a problem when it is met.
 package struct ReadLimits: Sendable {
     /// Bytes of one input.
@@ -19,104 +17,101 @@ package struct ReadLimits: Sendable {
 extension Document {
     /// Parses YAML or JSON (by content: an input whose first byte is `{` is a JSON stream). Never fails: what cannot
     /// be read becomes a problem of the document, and every document of the stream before and after it is kept.
-    package static func parse(_ bytes: [UInt8], name: String, limits: ReadLimits = ReadLimits()) -> Document {
-        var reader = DocumentReader(bytes: bytes, name: name)
-        return reader.read()
+    package static func parse(
+        _ bytes: consuming [UInt8], name: String, limits: ReadLimits = ReadLimits()
+    ) -> Document {
+        guard bytes.count <= min(limits.bytes, Int(UInt32.max) - 64) else {
+            let problem = Problem(
+                "limit", file: name, "is \(bytes.count) bytes long, and the limit of one input is \(limits.bytes)")
+            return Document(name: name, bytes: [], records: [], roots: [], lineStarts: [0], problems: [problem])
+        }
+        var text = InputEncoding(bytes).decoded(bytes)
+        let end = text.count
+        text.append(contentsOf: repeatElement(0, count: DocumentReader.padding))
+        let reading = text.withUnsafeMutableBufferPointer { buffer -> Reading? in
+            guard let base = buffer.baseAddress else { return nil }
+            return DocumentReader(base, end: end, name: name, limits: limits).read()
+        }
+        text.removeLast(DocumentReader.padding)
+        return Document(
+            name: name, bytes: text, records: reading?.builder.records ?? [], roots: reading?.builder.roots ?? [],
+            lineStarts: reading?.survey.lineStarts ?? [0], problems: reading?.problems ?? [])
     }
 
+    /// Parses text, for tests, examples and what we made ourselves.
     package static func parse(_ text: String, name: String = "-") -> Document { parse(Array(text.utf8), name: name) }
 }
 
-/// Interim reader on libyaml's events.
+/// Chooses the format as kubectl does, and takes bad bytes out of the parsers' way.
 private struct DocumentReader {
-    let bytes: [UInt8]
-    let name: String
-    var builder = TreeBuilder()
-    var problems: [Problem] = []
-    var anchors: [String: UInt32] = [:]
+    /// Zero bytes behind the input: the parsers' sentinel.
+    static let padding = 16
 
-    mutating func read() -> Document {
-        var lineStarts: [UInt32] = [0]
-        for (offset, byte) in bytes.enumerated() where byte == 0x0A && offset + 1 < bytes.count {
-            lineStarts.append(UInt32(offset + 1))
-        }
-        bytes.withUnsafeBufferPointer { events($0) }
-        return Document(
-            name: name, bytes: bytes, records: builder.records, roots: builder.roots, lineStarts: lineStarts,
-            problems: problems)
+    private let input: UnsafeMutablePointer<UInt8>
+    private let end: Int
+    private let name: String
+    private let limits: ReadLimits
+
+    init(_ input: UnsafeMutablePointer<UInt8>, end: Int, name: String, limits: ReadLimits) {
+        self.input = input
+        self.end = end
+        self.name = name
+        self.limits = limits
     }
 
-    mutating func events(_ input: UnsafeBufferPointer<UInt8>) {
-        var parser = yaml_parser_t()
-        yaml_parser_initialize(&parser)
-        defer { yaml_parser_delete(&parser) }
-        yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
-        yaml_parser_set_input_string(&parser, input.baseAddress, input.count)
-        var event = yaml_event_t()
-        while true {
-            let mark = builder.count
-            guard yaml_parser_parse(&parser, &event) == 1 else {
-                let message = parser.problem.map { String(cString: $0) } ?? "not valid YAML"
-                problems.append(
-                    Problem(
-                        "yaml-syntax",
-                        at: Location(
-                            file: name, line: Int(parser.problem_mark.line) + 1,
-                            column: Int(parser.problem_mark.column) + 1), message))
-                _ = mark
-                if let root = builder.roots.last, builder.currentIndex != NodeRecord.none {
-                    builder.rewind(toCount: Int(root))
-                }
-                return
-            }
-            defer { yaml_event_delete(&event) }
-            if event.type == YAML_STREAM_END_EVENT { return }
-            handle(event)
-        }
+    func read() -> Reading {
+        var reading = startsWithBrace ? readJSON() : readYAML(from: 0, into: nil)
+        reading.finishProblems()
+        return reading
     }
 
-    mutating func handle(_ event: yaml_event_t) {
-        let start = Int(event.start_mark.index)
-        let end = Int(event.end_mark.index)
-        switch event.type {
-        case YAML_MAPPING_START_EVENT:
-            let index = builder.open(
-                .mapping, style: event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? .flow : .block,
-                start: start)
-            if let anchor = event.data.mapping_start.anchor { anchors[String(cString: anchor)] = index }
-        case YAML_SEQUENCE_START_EVENT:
-            let index = builder.open(
-                .sequence, style: event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? .flow : .block,
-                start: start)
-            if let anchor = event.data.sequence_start.anchor { anchors[String(cString: anchor)] = index }
-        case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: builder.close(end: end)
-        case YAML_SCALAR_EVENT: scalar(event, start, end)
-        case YAML_ALIAS_EVENT:
-            if let source = anchors[String(cString: event.data.alias.anchor)] { builder.copy(source) }
-        default: break
+    /// kubectl's `YAMLOrJSONDecoder` takes an input for JSON when its first byte that is no space is a brace.
+    private var startsWithBrace: Bool {
+        var position = 0
+        while position < end, input[position] == 0x20 || (input[position] >= 0x09 && input[position] <= 0x0D) {
+            position += 1
+        }
+        return input[position] == 0x7B
+    }
+
+    /// JSON; when that fails within the first two values, the rest is tried as YAML, as `YAMLOrJSONDecoder` does.
+    private func readJSON() -> Reading {
+        let start = Reading(UnsafePointer(input), end: end, name: name, limits: limits, isJSON: true)
+        let reading = withoutBadBytes(start) { reading in
+            var parser = JSONParser(reading)
+            parser.parse()
+            return parser.reading
+        }
+        guard let failure = reading.firstFailure, failure.values <= 1 else { return reading }
+        var before = start
+        if failure.values > 0 {
+            var parser = JSONParser(start)
+            parser.parse(limit: failure.values)
+            before = parser.reading
+        }
+        let other = readYAML(from: failure.resume, into: before)
+        let isTemplate = other.problems.contains { $0.code == "template" }
+        return isTemplate || !other.problems.contains { $0.gravity == .error } ? other : reading
+    }
+
+    private func readYAML(from offset: Int, into earlier: Reading?) -> Reading {
+        var start = Reading(UnsafePointer(input), end: end, name: name, limits: limits, isJSON: false)
+        if let earlier {
+            start.builder = earlier.builder
+            start.problems = earlier.problems
+        }
+        return withoutBadBytes(start) { reading in
+            var parser = YAMLParser(reading)
+            defer { parser.finish() }
+            parser.parse(from: offset)
+            return parser.reading
         }
     }
 
-    mutating func scalar(_ event: yaml_event_t, _ start: Int, _ end: Int) {
-        let style: Node.Style =
-            switch event.data.scalar.style {
-            case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
-            case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
-            case YAML_LITERAL_SCALAR_STYLE: .literal
-            case YAML_FOLDED_SCALAR_STYLE: .folded
-            default: .plain
-            }
-        var record = NodeRecord(kind: .scalar, style: style, start: start, end: end, parent: 0)
-        let text = UnsafeBufferPointer(start: event.data.scalar.value, count: event.data.scalar.length)
-        if style == .plain {
-            let (type, isTrue) = ScalarResolver.type(of: text)
-            record.type = type
-            record.detail = isTrue ? 1 : 0
-        } else {
-            let source = bytes[start..<end].dropFirst().dropLast()
-            record.needsDecoding = style == .literal || style == .folded || !source.elementsEqual(text)
-        }
-        let index = builder.scalar(record)
-        if let anchor = event.data.scalar.anchor { anchors[String(cString: anchor)] = index }
+    /// Puts a zero, at which the parsers stop, in the place of each bad byte while `parse` runs.
+    private func withoutBadBytes(_ reading: Reading, _ parse: (Reading) -> Reading) -> Reading {
+        for bad in reading.survey.badBytes { input[bad.offset] = 0 }
+        defer { for bad in reading.survey.badBytes { input[bad.offset] = bad.byte } }
+        return parse(reading)
     }
 }

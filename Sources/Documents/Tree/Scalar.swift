@@ -14,7 +14,7 @@ extension Node {
         let record = record
         guard record.kind == .scalar else { return "" }
         if record.needsDecoding { return String(decoding: ScalarDecoder.decode(record, document.bytes), as: UTF8.self) }
-        let range = contentRange(record)
+        let range = record.contentRange
         return document.bytes.withUnsafeBufferPointer {
             String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
         }
@@ -48,18 +48,21 @@ extension Node {
         let record = record
         guard record.kind == .scalar else { return false }
         if record.needsDecoding { return ScalarDecoder.decode(record, document.bytes).elementsEqual(text) }
-        let range = contentRange(record)
+        let range = record.contentRange
         guard range.count == text.count else { return false }
         return document.bytes.withUnsafeBufferPointer { bytes in
             for offset in 0..<text.count where bytes[range.lowerBound + offset] != text[offset] { return false }
             return true
         }
     }
+}
 
-    private func contentRange(_ record: NodeRecord) -> Range<Int> {
-        switch record.style {
-        case .singleQuoted, .doubleQuoted: Int(record.start) + 1..<max(Int(record.end) - 1, Int(record.start) + 1)
-        case .plain, .literal, .folded, .block, .flow: Int(record.start)..<Int(record.end)
+extension NodeRecord {
+    /// Where the content of a scalar lies whose content stands in the source as it is.
+    var contentRange: Range<Int> {
+        switch style {
+        case .singleQuoted, .doubleQuoted: Int(start) + 1..<max(Int(end) - 1, Int(start) + 1)
+        case .plain, .literal, .folded, .block, .flow: Int(start)..<Int(end)
         }
     }
 }

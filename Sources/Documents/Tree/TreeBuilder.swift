@@ -31,9 +31,8 @@ package struct TreeBuilder: Sendable {
     package mutating func scalar(_ record: NodeRecord) -> UInt32 {
         var record = record
         record.parent = current
-        let index = append(record)
-        records[Int(index)].next = index + 1
-        return index
+        record.next = UInt32(truncatingIfNeeded: records.count) &+ 1
+        return append(record)
     }
 
     /// Changes a node that was already added (flags, type).
@@ -57,13 +56,37 @@ package struct TreeBuilder: Sendable {
         return UInt32(truncatingIfNeeded: first)
     }
 
+    /// Lets a loop over many records run on the bare memory.
+    @inline(__always)
+    func withRecords(_ body: (UnsafeBufferPointer<NodeRecord>) -> Void) { records.withUnsafeBufferPointer(body) }
+
+    /// Whether a collection is still open; a node that is no collection never is.
+    func isOpen(_ index: UInt32) -> Bool { records[Int(index)].next == 0 }
+
+    /// Puts an open mapping around the last finished node, which thereby becomes its first key.
+    mutating func wrap(_ index: UInt32, style: Node.Style, start: Int) {
+        let parent = records[Int(index)].parent
+        var record = NodeRecord(kind: .mapping, style: style, start: start, end: start, parent: parent)
+        record.next = 0
+        records.insert(record, at: Int(index))
+        for position in Int(index) + 1..<records.count {
+            records[position].next += 1
+            if position == Int(index) + 1 {
+                records[position].parent = index
+            } else {
+                records[position].parent += 1
+            }
+        }
+        current = index
+    }
+
     /// The innermost open collection, or `NodeRecord.none`.
     package var currentIndex: UInt32 { current }
 
     /// Forgets everything from a node on: a document that turned out unreadable leaves no half-built tree.
     package mutating func rewind(toCount count: Int) {
         records.removeSubrange(count...)
-        roots.removeAll { $0 >= count }
+        while let last = roots.last, last >= count { roots.removeLast() }
         current = NodeRecord.none
     }
 

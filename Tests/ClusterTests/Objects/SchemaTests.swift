@@ -85,7 +85,7 @@ struct SchemaTests {
     @Test(arguments: [
         "resources: {limits: {cpu: 1, memory: 1Gi, example.com/gpu: \"1\"}}",
         "livenessProbe: {httpGet: {port: http}}", "readinessProbe: {httpGet: {port: 8080}}",
-        "securityContext: {runAsUser: 1000.0}", "env: null", "\"image\": nginx", "args: []",
+        "securityContext: {runAsUser: 1000.0}", "env: null", "\"imagePullPolicy\": Always", "args: []",
         "wobble: null", "$patch: delete",
     ])
     func `what the API server accepts is no problem`(container: String) {
