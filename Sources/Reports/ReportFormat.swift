@@ -19,12 +19,12 @@ extension Report {
         case .table: JSONFormat(self).write(to: output)
         case .json: JSONFormat(self).write(to: output)
         case .ndjson: NDJSONFormat(self).write(to: output)
-        case .sarif: JSONFormat(self).write(to: output)
-        case .junit: JSONFormat(self).write(to: output)
+        case .sarif: SARIFFormat(self).write(to: output)
+        case .junit: JUnitFormat(self).write(to: output)
         case .markdown: JSONFormat(self).write(to: output)
-        case .github: JSONFormat(self).write(to: output)
-        case .gitlab: JSONFormat(self).write(to: output)
-        case .policyreport: JSONFormat(self).write(to: output)
+        case .github: GitHubFormat(self).write(to: output)
+        case .gitlab: GitLabFormat(self).write(to: output)
+        case .policyreport: PolicyReportFormat(self).write(to: output)
         }
         try output.finish()
     }
