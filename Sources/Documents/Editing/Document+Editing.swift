@@ -6,9 +6,17 @@ extension Document {
     /// result means exactly what the edits say: each round is compared with the edited values and undone where it
     /// does not.
     package func applying(_ edits: [DocumentEdit], limits: ReadLimits = ReadLimits()) -> EditResult {
-        var document = self
         var seen: Set<DocumentEdit> = []
-        var pending = edits.filter { seen.insert($0).inserted }
+        let unique = edits.filter { seen.insert($0).inserted }
+        // New documents come last: they move the positions of those behind them.
+        let changed = applyingRounds(unique.filter { !$0.operation.isAddition }, limits)
+        let extended = changed.document.applyingRounds(unique.filter(\.operation.isAddition), limits)
+        return EditResult(document: extended.document, refusals: changed.refusals + extended.refusals)
+    }
+
+    private func applyingRounds(_ edits: [DocumentEdit], _ limits: ReadLimits) -> EditResult {
+        var document = self
+        var pending = edits
         var refusals: [EditResult.Refusal] = []
         while !pending.isEmpty {
             var round = EditRound(document)

@@ -134,11 +134,14 @@ private struct RepairState {
     }
 
     /// Repaired findings of the same object that are no worse than a new one: a lesser finding that comes to light
-    /// behind a repaired greater one is progress.
+    /// behind a repaired greater one is progress. Those of the same layer are suspected first.
     private func causes(of new: Finding, among findings: [Finding]) -> [Fingerprint] {
-        findings.filter { finding in
-            finding.subject.resource.isSameObject(as: new.subject.resource) && finding.severity <= new.severity
-        }.map { Fingerprint($0) }.filter(applied.contains)
+        let touched = findings.filter { finding in
+            finding.subject.resource.isSameObject(as: new.subject.resource) && applied.contains(Fingerprint(finding))
+        }
+        let likely = touched.filter { $0.check.layer == new.check.layer }
+        let suspects = likely.isEmpty ? touched : likely
+        return suspects.filter { $0.severity <= new.severity }.map { Fingerprint($0) }
     }
 
     func repair(original: Inventory, findings: [Finding]) -> Repair {

@@ -44,6 +44,19 @@ struct EditingTests {
         #expect(Document.parse("a: 1\n").applying([edit]).refusals.map(\.reason) == ["the field has another type"])
     }
 
+    @Test func `an object that is added moves no other edit`() {
+        let edits = [
+            DocumentEdit(root: 0, path: FieldPath(), .addObject(["kind": "New"])),
+            DocumentEdit(root: 1, path: EditCase.path("b/c"), .append("x")),
+            DocumentEdit(root: 1, path: EditCase.path("b/c"), .append("z")),
+        ]
+        let result = Document.parse("a: 1\n---\na: 2\n").applying(edits)
+        #expect(
+            String(decoding: result.document.bytes, as: UTF8.self)
+                == "a: 1\n---\nkind: New\n---\na: 2\nb:\n  c:\n  - x\n  - z\n")
+        #expect(result.refusals.isEmpty)
+    }
+
     @Test func `documents of a stream are edited one by one`() {
         let text = "a: 1\n---\n# second\na: 2\n---\na: 3\n"
         let edits = [

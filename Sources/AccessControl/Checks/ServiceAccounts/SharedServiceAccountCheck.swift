@@ -110,9 +110,9 @@ package enum SharedServiceAccountCheck: InventoryCheck {
         }
     }
 
-    /// Workloads of one application: a label in which both have a value and agree, or a common owner.
+    /// Workloads of one application: of one name, or with a label in which both have a value and agree.
     private static func related(_ left: Workload, _ right: Workload) -> Bool {
-        if left === right { return true }
+        if left === right || left.name == right.name { return true }
         for key in ["app.kubernetes.io/part-of", "app.kubernetes.io/instance", "app.kubernetes.io/name", "app"] {
             let values = [left, right].map { label(key, $0) }
             if let value = values[0], value == values[1] { return true }
