@@ -11,7 +11,6 @@ struct LayeringTests {
     private static let outside: [String: Set<String>] = [
         "ArgumentParser": ["Commands"],
         "Crypto": ["Findings"],
-        "CYaml": ["Documents"],
         "Glibc": ["Cluster", "Commands"],
         "Synchronization": ["Cluster"],
     ]

@@ -34,7 +34,7 @@ struct RandomManifest {
             return .object(keys.map { .init($0, value(depth - 1)) })
         case 2: return .integer(Int64(dice.roll(1000)))
         case 3: return .bool(dice.roll(2) == 0)
-        case 4: return .string(["web", "a b", "yes", "1", "x: y", "it's", "# no", "-", "uni"][dice.roll(9)])
+        case 4: return .string(["web", "a b", "yes", "1", "x: y", "it's", "# no", "-", "ünï"][dice.roll(9)])
         case 5: return depth == 0 ? .null : .array((0..<dice.roll(4)).map { _ in value(depth - 1) })
         default: return .string("line one\n  line two\nthree\n")
         }
