@@ -15,10 +15,21 @@ package enum PodSecurityRegistry {
         SeccompMissingCheck.self, SeccompUnconfinedCheck.self, SeccompAnnotationDeprecatedCheck.self,
         AppArmorMissingCheck.self, AppArmorUnconfinedCheck.self, AppArmorAnnotationOrphanCheck.self,
         SELinuxCustomCheck.self, LinuxHardeningAbsentCheck.self,
+        ProcMountUnmaskedCheck.self, UnsafeSysctlsCheck.self, HostPIDCheck.self, HostIPCCheck.self,
+        HostNetworkCheck.self, HostUsersSharedCheck.self, HostPortCheck.self, HostProbeHostCheck.self,
+        WindowsHostProcessCheck.self, SharedProcessNamespaceCheck.self, HostAliasesCheck.self,
+        PrivilegedPortCheck.self, SSHInContainerCheck.self, SudoEntrypointCheck.self, NoSecurityContextCheck.self,
+        ExecLifecycleHookCheck.self, EphemeralContainerLeftCheck.self, SandboxRuntimeMissingCheck.self,
+        SubpathSymlinkCVECheck.self, IneffectiveSecurityContextCheck.self,
     ]
 
     /// Volumes and their mounts.
-    private static let volumes: [any Check.Type] = []
+    private static let volumes: [any Check.Type] = [
+        HostPathVolumeCheck.self, WritableHostPathCheck.self, SensitiveHostPathCheck.self, RuntimeSocketCheck.self,
+        CloudCredentialMountCheck.self, PVHostPathBypassCheck.self, VolumeTypeNotRestrictedCheck.self,
+        MountPropagationBidirectionalCheck.self, GitRepoVolumeCheck.self, GitSyncInjectionCheck.self,
+        PVUnencryptedCheck.self, SharedWritableVolumeCheck.self,
+    ]
 
     /// Secrets and configuration.
     private static let configuration: [any Check.Type] = []

@@ -23,7 +23,8 @@ package enum ExampleVerification {
     /// What an example does not hold up to; nil when it does.
     static func failure(of example: Example, for check: any Check.Type) -> String? {
         let inventory = Inventory(documents: [Document.parse(example.manifest, name: "example.yaml")])
-        guard inventory.problems.isEmpty else { return "problems: \(inventory.problems)" }
+        let unread = inventory.problems.filter { $0.gravity == .error }
+        guard unread.isEmpty else { return "problems: \(unread)" }
         var settings = Settings()
         if let text = example.kubernetesVersion {
             guard let version = KubernetesVersion(text) else { return "not a version: \(text)" }

@@ -13,6 +13,8 @@ package final class Workload: Sendable {
     package let containers: [Container]
     /// `spec.securityContext` of the pod.
     package let securityContext: Node?
+    /// How the object writes its pod down, so that an edit knows where pod settings go.
+    package let shape: PodShape
     /// The pod can only be placed on Windows nodes: `spec.os.name`, or a node selector that says so.
     package let runsOnWindows: Bool
     /// The pod template is the user's own text; false when a workload of the inventory owns this object, so that
@@ -26,6 +28,7 @@ package final class Workload: Sendable {
         self.template = template
         self.spec = spec
         self.isOwned = isOwned
+        self.shape = shape
         securityContext = Self.securityContext(resource, spec, shape)
         runsOnWindows = Self.runsOnWindows(spec)
         containers = Self.containers(spec, shape)

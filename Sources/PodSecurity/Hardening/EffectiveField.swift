@@ -57,3 +57,33 @@ extension Workload {
 extension Container {
     var isPrivileged: Bool { securityContext?["privileged"]?.bool == true }
 }
+
+extension Workload {
+    /// A Windows pod whose containers are processes of the node.
+    var runsHostProcesses: Bool {
+        securityContext?["windowsOptions"]?["hostProcess"]?.bool == true
+            || containers.contains { $0.securityContext?["windowsOptions"]?["hostProcess"]?.bool == true }
+    }
+}
+
+extension Workload {
+    /// The place of a setting that the pod has for containers without one of their own. Tekton's steps have no such
+    /// place in their task, so it is that of the first container.
+    func sharedField(_ name: String, for containers: [Container]) -> Evidence {
+        if shape == .steps, securityContext == nil, let first = containers.first {
+            return Evidence(below: first.node, "securityContext", name)
+        }
+        guard let securityContext, securityContext.isMapping else {
+            return Evidence(below: spec, "securityContext", name)
+        }
+        return Evidence(below: securityContext, name)
+    }
+
+    /// The edits that give containers a setting: one for the pod where that is possible.
+    func sharedEdits(_ name: String, _ value: Value, for containers: [Container]) -> [Edit] {
+        guard shape == .steps, securityContext == nil else {
+            return [Edit(.set(value), at: sharedField(name, for: containers))]
+        }
+        return containers.map { .set(value, below: $0.node, "securityContext", name) }
+    }
+}

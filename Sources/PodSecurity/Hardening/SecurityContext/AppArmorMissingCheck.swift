@@ -110,7 +110,7 @@ package enum AppArmorMissingCheck: WorkloadCheck {
 
     private static func edits(_ workload: Workload, _ containers: [Container], _ context: Context) -> [Edit] {
         if context.settings.kubernetesVersion >= KubernetesVersion(minor: 30) {
-            return [.set(["type": "RuntimeDefault"], below: workload.spec, "securityContext", "appArmorProfile")]
+            return workload.sharedEdits("appArmorProfile", ["type": "RuntimeDefault"], for: containers)
         }
         return containers.map {
             let key = AppArmorAnnotation.prefix + $0.name

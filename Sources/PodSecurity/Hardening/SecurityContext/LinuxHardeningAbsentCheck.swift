@@ -72,7 +72,7 @@ package enum LinuxHardeningAbsentCheck: WorkloadCheck {
             Subject(workload), Evidence(below: workload.spec, "securityContext"), reason: .missing,
             remediation: Remediation(
                 "set seccompProfile: {type: RuntimeDefault} for the pod", .safe,
-                [.set(["type": "RuntimeDefault"], below: workload.spec, "securityContext", "seccompProfile")]))
+                workload.sharedEdits("seccompProfile", ["type": "RuntimeDefault"], for: containers)))
     }
 
     private static func isBare(_ container: Container, _ workload: Workload) -> Bool {

@@ -119,12 +119,15 @@ package enum MayRunAsRootCheck: WorkloadCheck {
             let said = workload.effective("runAsNonRoot", in: container)
             let isOwn = said != nil && said == container.securityContext?["runAsNonRoot"]
             let field = said.map { Evidence($0) } ?? missing(container)
-            let target = canSetForPod && !isOwn ? workload.spec : container.node
+            let edits =
+                canSetForPod && !isOwn
+                ? workload.sharedEdits("runAsNonRoot", true, for: [container])
+                : [.set(true, below: container.node, "securityContext", "runAsNonRoot")]
             findings.add(
                 message(container, said), Subject(workload, container), field,
                 reason: said == nil ? .missing : isOwn ? .explicit : .inherited,
                 remediation: Remediation(
-                    "set runAsNonRoot: true", .review, [.set(true, below: target, "securityContext", "runAsNonRoot")]))
+                    "set runAsNonRoot: true, with a numeric user when the image names none", .review, edits))
         }
     }
 

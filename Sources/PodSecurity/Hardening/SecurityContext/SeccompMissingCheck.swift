@@ -98,13 +98,13 @@ package enum SeccompMissingCheck: WorkloadCheck {
                 && SeccompAnnotation.profile(for: $0, in: workload) == nil
         }
         guard !containers.isEmpty else { return }
-        let field = Evidence(below: workload.spec, "securityContext", "seccompProfile")
+        let field = workload.sharedField("seccompProfile", for: containers)
         let verb = Wording.verb("runs", "run", containers.count)
         findings.add(
             "\(Wording.containers(containers)) \(verb) without a seccomp profile", Subject(workload), field,
             reason: .missing,
             remediation: Remediation(
                 "set seccompProfile: {type: RuntimeDefault} for the pod", .safe,
-                [Edit(.set(["type": "RuntimeDefault"]), at: field)]))
+                workload.sharedEdits("seccompProfile", ["type": "RuntimeDefault"], for: containers)))
     }
 }
