@@ -17,18 +17,18 @@ struct Interview {
     }
 
     /// The findings to repair. The answers come from the terminal, also when the manifests come from standard input.
-    func accepted() throws -> Set<Fingerprint> {
+    func accepted() throws -> Set<FindingKey> {
         guard let terminal = fopen("/dev/tty", "r") else {
             throw ValidationError("--interactive needs a terminal")
         }
         defer { fclose(terminal) }
-        var accepted: Set<Fingerprint> = []
+        var accepted: Set<FindingKey> = []
         for (position, finding) in findings.enumerated() {
             switch ask(finding, position, terminal) {
-            case .yes: accepted.insert(Fingerprint(finding))
+            case .yes: accepted.insert(FindingKey(finding))
             case .no: break
             case .all:
-                accepted.formUnion(findings[position...].map { Fingerprint($0) })
+                accepted.formUnion(findings[position...].map { FindingKey($0) })
                 return accepted
             case .quit: return accepted
             }

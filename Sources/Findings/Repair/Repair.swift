@@ -34,8 +34,8 @@ package struct Repair: Sendable {
 package struct RepairSelection: Sendable {
     /// Also remediations that a person should look at.
     package var includesReview = false
-    /// Fingerprints of findings that the user declined; nil when nobody was asked.
-    package var accepted: Set<Fingerprint>?
+    /// Keys of findings that the user declined; nil when nobody was asked.
+    package var accepted: Set<FindingKey>?
 
     package init() {}
 }
@@ -55,7 +55,7 @@ package struct Repairer: Sendable {
 
     /// - Parameter findings: of the inventory, in report order, exceptions and selections already applied.
     package func repair(_ inventory: Inventory, findings: [Finding]) -> Repair {
-        var rejected: [Fingerprint: String] = [:]
+        var rejected: [FindingKey: String] = [:]
         var state = attempt(inventory, findings, rejected)
         for _ in 0..<6 {
             let failures = state.failures(original: inventory, findings: findings)
@@ -69,13 +69,13 @@ package struct Repairer: Sendable {
     /// Applies everything that is not rejected; repairs may uncover what was hidden before, so it goes on until
     /// nothing is left to do.
     private func attempt(
-        _ original: Inventory, _ findings: [Finding], _ rejected: [Fingerprint: String]
+        _ original: Inventory, _ findings: [Finding], _ rejected: [FindingKey: String]
     ) -> RepairState {
-        let originals = Set(findings.map { Fingerprint($0) })
+        let originals = Set(findings.map { FindingKey($0) })
         var state = RepairState(inventory: original, current: findings, rejected: rejected)
         for pass in 0..<5 {
             let candidates = state.current.filter { finding in
-                let fingerprint = Fingerprint(finding)
+                let fingerprint = FindingKey(finding)
                 guard state.rejected[fingerprint] == nil, !state.applied.contains(fingerprint) else { return false }
                 return isAccepted(finding, fingerprint, isOriginal: originals.contains(fingerprint))
             }
@@ -84,7 +84,7 @@ package struct Repairer: Sendable {
             let outcome = batch.apply()
             state.rejected.merge(outcome.refused) { first, _ in first }
             if outcome.documents.isEmpty { break }
-            state.applied.formUnion(candidates.map { Fingerprint($0) }.filter { outcome.refused[$0] == nil })
+            state.applied.formUnion(candidates.map { FindingKey($0) }.filter { outcome.refused[$0] == nil })
             state.inventory = state.inventory.replacing(outcome.documents)
             state.current = runner.run(Context(inventory: state.inventory, settings: settings)).findings
             state.passes = pass + 1
@@ -92,7 +92,7 @@ package struct Repairer: Sendable {
         return state
     }
 
-    private func isAccepted(_ finding: Finding, _ fingerprint: Fingerprint, isOriginal: Bool) -> Bool {
+    private func isAccepted(_ finding: Finding, _ fingerprint: FindingKey, isOriginal: Bool) -> Bool {
         guard let remediation = finding.remediation, !remediation.edits.isEmpty else { return false }
         guard remediation.confidence == .safe || selection.includesReview else { return false }
         guard let accepted = selection.accepted, isOriginal else { return true }
@@ -105,17 +105,17 @@ private struct RepairState {
     var inventory: Inventory
     /// The findings of `inventory`.
     var current: [Finding]
-    var rejected: [Fingerprint: String]
-    var applied: Set<Fingerprint> = []
+    var rejected: [FindingKey: String]
+    var applied: Set<FindingKey> = []
     var passes = 0
 
     /// Findings whose repair does not stand the proof, with the reason.
-    func failures(original: Inventory, findings: [Finding]) -> [Fingerprint: String] {
+    func failures(original: Inventory, findings: [Finding]) -> [FindingKey: String] {
         guard passes > 0 else { return [:] }
-        var failures: [Fingerprint: String] = [:]
-        let before = Set(findings.map { Fingerprint($0) })
+        var failures: [FindingKey: String] = [:]
+        let before = Set(findings.map { FindingKey($0) })
         for finding in current {
-            let fingerprint = Fingerprint(finding)
+            let fingerprint = FindingKey(finding)
             if applied.contains(fingerprint) { failures[fingerprint] = "the change did not repair it" }
             guard !before.contains(fingerprint), rejected[fingerprint] == nil else { continue }
             for cause in causes(of: finding, among: findings) {
@@ -125,8 +125,8 @@ private struct RepairState {
         let known = Set(original.problems.map { "\($0.location.file) \($0.message)" })
         for problem in inventory.problems where problem.gravity != .note {
             guard !known.contains("\(problem.location.file) \(problem.message)") else { continue }
-            for finding in findings where finding.subject.resource.file == problem.location.file {
-                let fingerprint = Fingerprint(finding)
+            for finding in findings where finding.place.document.name == problem.location.file {
+                let fingerprint = FindingKey(finding)
                 if applied.contains(fingerprint) { failures[fingerprint] = "the change would not be valid: \(problem)" }
             }
         }
@@ -135,21 +135,21 @@ private struct RepairState {
 
     /// Repaired findings of the same object that are no worse than a new one: a lesser finding that comes to light
     /// behind a repaired greater one is progress. Those of the same layer are suspected first.
-    private func causes(of new: Finding, among findings: [Finding]) -> [Fingerprint] {
+    private func causes(of new: Finding, among findings: [Finding]) -> [FindingKey] {
         let touched = findings.filter { finding in
-            finding.subject.resource.isSameObject(as: new.subject.resource) && applied.contains(Fingerprint(finding))
+            finding.subject.resource.isSameObject(as: new.subject.resource) && applied.contains(FindingKey(finding))
         }
         let likely = touched.filter { $0.check.layer == new.check.layer }
         let suspects = likely.isEmpty ? touched : likely
-        return suspects.filter { $0.severity <= new.severity }.map { Fingerprint($0) }
+        return suspects.filter { $0.severity <= new.severity }.map { FindingKey($0) }
     }
 
     func repair(original: Inventory, findings: [Finding]) -> Repair {
-        let left = Set(current.map { Fingerprint($0) })
+        let left = Set(current.map { FindingKey($0) })
         var repaired: [ObjectIdentifier: [Finding]] = [:]
         var remainders: [Repair.Remainder] = []
         for finding in findings {
-            let fingerprint = Fingerprint(finding)
+            let fingerprint = FindingKey(finding)
             if left.contains(fingerprint) || passes == 0 {
                 remainders.append(.init(finding: finding, reason: reason(finding, fingerprint)))
             } else {
@@ -163,11 +163,22 @@ private struct RepairState {
         return Repair(files: files, remainders: remainders, result: inventory)
     }
 
-    private func reason(_ finding: Finding, _ fingerprint: Fingerprint) -> String {
+    private func reason(_ finding: Finding, _ fingerprint: FindingKey) -> String {
         if let reason = rejected[fingerprint] { return reason }
         guard let remediation = finding.remediation else { return "nothing can be changed in this object" }
         if remediation.edits.isEmpty { return "by hand: \(remediation.summary)" }
         return remediation.confidence == .review ? "needs --review: \(remediation.summary)" : "declined"
+    }
+}
+
+/// Identifies a finding within a run: one object may stand in several files.
+package struct FindingKey: Sendable, Hashable {
+    private let fingerprint: Fingerprint
+    private let file: String
+
+    package init(_ finding: Finding) {
+        fingerprint = Fingerprint(finding)
+        file = finding.place.document.name
     }
 }
 

@@ -8,18 +8,18 @@ struct RepairBatch {
     struct Outcome {
         /// New documents by the ones they replace.
         var documents: [ObjectIdentifier: Document] = [:]
-        var refused: [Fingerprint: String] = [:]
+        var refused: [FindingKey: String] = [:]
     }
 
     private struct Request {
         let document: Document
         let edit: DocumentEdit
-        let finding: Fingerprint
+        let finding: FindingKey
     }
 
     private let documents: [Document]
     private var requests: [Request] = []
-    private var refused: [Fingerprint: String] = [:]
+    private var refused: [FindingKey: String] = [:]
 
     /// - Parameter findings: with remediations, most severe first; of two edits of one field the first counts.
     init(_ findings: [Finding], in inventory: Inventory) {
@@ -31,7 +31,7 @@ struct RepairBatch {
         var generated: [Node: String?] = [:]
         var added: Set<Value> = []
         for (finding, edits) in Hoisting.edits(of: findings) {
-            let fingerprint = Fingerprint(finding)
+            let fingerprint = FindingKey(finding)
             for edit in edits {
                 let root = edit.place.node.root
                 let origin = generated[root] ?? GeneratedSource.description(of: root)
@@ -47,7 +47,7 @@ struct RepairBatch {
         }
     }
 
-    private mutating func add(_ edit: Edit, _ root: Int, _ fingerprint: Fingerprint, _ finding: Finding) {
+    private mutating func add(_ edit: Edit, _ root: Int, _ fingerprint: FindingKey, _ finding: Finding) {
         let place = edit.place
         var path = place.node.path()
         path.steps += place.missing.map { .key($0) }
