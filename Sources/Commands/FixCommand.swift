@@ -39,11 +39,8 @@ struct FixCommand: ParsableCommand {
     @Option(name: [.customShort("o"), .long], help: "How to show or hand over the changes.")
     var format: RepairFormat = .diff
 
-    @OptionGroup(title: "Checks")
-    var selection: SelectionOptions
-
-    @OptionGroup(title: "Input")
-    var input: InputOptions
+    @OptionGroup
+    var judging: JudgingOptions
 
     @Option(help: "Colour the diff.")
     var color: ColorChoice = .auto
@@ -60,14 +57,9 @@ struct FixCommand: ParsableCommand {
     }
 
     func run() throws {
-        let configuration = try input.configuration()
-        var assessment = Assessment(
-            version: Program.version, checks: try selection.checks(configuration),
-            settings: try input.settings(configuration))
-        assessment.minimumSeverity = selection.severity ?? .info
-        assessment.namespace = input.wantedNamespace
-        let loaded = input.loader.load(paths: try input.paths(paths, for: "fix"))
-        let (inventory, report) = assessment.inventoryAndReport(on: loaded)
+        let prepared = try judging.prepare(paths, for: "fix")
+        let assessment = prepared.assessment
+        let (inventory, report) = assessment.inventoryAndReport(on: prepared.loaded)
         var choice = RepairSelection()
         choice.includesReview = review
         if interactive { choice.accepted = try Interview(report.findings, includesReview: review).accepted() }
@@ -78,7 +70,7 @@ struct FixCommand: ParsableCommand {
             StandardError.write(problem.description)
         }
         if !quiet { summarise(repair, written: write && failures == 0) }
-        throw status(repair, report, failures)
+        throw status(repair, report, failures, prepared.threshold)
     }
 
     /// Prints or writes the repair; the number of files that could not be written.
@@ -135,10 +127,11 @@ struct FixCommand: ParsableCommand {
         }
     }
 
-    private func status(_ repair: Repair, _ report: Report, _ failures: Int) -> ExitStatus {
+    private func status(
+        _ repair: Repair, _ report: Report, _ failures: Int, _ threshold: Severity?
+    ) -> ExitStatus {
         if failures > 0 { return .unreadable }
         let left = write ? repair.remainders.map(\.finding) : report.findings
-        let threshold = (selection.failOn ?? .high).severity
         if let threshold, left.contains(where: { $0.severity >= threshold }) { return .findings }
         return report.problems.contains { $0.gravity == .error } ? .unreadable : .clean
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Documents
 internal import Glibc
 
 /// The program's entry point.
@@ -26,6 +27,9 @@ package enum Program {
             return .clean
         } catch let status as ExitStatus {
             return status
+        } catch let problem as Problem {
+            StandardError.write(problem.description)
+            return .usage
         } catch let failure as OutputFailure {
             StandardError.write("\(name): \(failure.message)")
             return failure.status

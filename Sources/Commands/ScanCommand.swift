@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import Cluster
 internal import Documents
 internal import Findings
-internal import Glibc
 internal import Reports
 
 /// Judges manifests and reports what a person can act on.
@@ -19,70 +17,42 @@ struct ScanCommand: ParsableCommand {
     @Argument(help: "Files and folders, or - for standard input.")
     var paths: [String] = []
 
-    @OptionGroup(title: "Checks")
-    var selection: SelectionOptions
+    @OptionGroup
+    var judging: JudgingOptions
+
+    @Option(help: ArgumentHelp("Accept all findings: write them to a baseline, exit with status 0.", valueName: "file"))
+    var writeBaseline: String?
 
     @OptionGroup(title: "Output")
     var output: OutputOptions
 
-    @Option(name: [.customShort("n"), .long], help: "Tell only findings of this namespace.")
-    var namespace: String?
-
-    @Flag(name: [.customShort("A"), .long], help: "Tell findings of all namespaces (the default).")
-    var allNamespaces = false
-
-    @Option(help: "The version of the cluster that the manifests are for, for example v1.34 (default: the newest).")
-    var kubernetesVersion: String?
-
-    @Flag(help: "Render Helm charts and kustomizations with helm, kustomize or kubectl where they are installed.")
-    var render = false
-
     func run() throws {
-        let configuration = Configuration()
-        var assessment = Assessment(
-            version: Program.version, checks: try selection.checks(configuration), settings: try settings())
-        assessment.minimumSeverity = selection.severity ?? .info
-        assessment.namespace = allNamespaces ? nil : namespace
-        let loaded = FileLoader(renders: render).load(paths: try inputs())
-        let report = assessment.report(on: loaded)
+        let prepared = try judging.prepare(paths, for: "scan")
+        let report = prepared.assessment.report(on: prepared.loaded)
+        if let writeBaseline { try accept(report, in: writeBaseline) }
         try write(report)
         output.tell(report.problems)
-        throw status(of: report)
-    }
-
-    private func inputs() throws -> [String] {
-        if !paths.isEmpty { return paths }
-        guard isatty(0) == 0 else {
-            throw ValidationError("no path given: name files or folders (\(Program.name) scan .), or pipe manifests in")
-        }
-        return ["-"]
-    }
-
-    private func settings() throws -> Settings {
-        var settings = Settings()
-        settings.now = Int64(time(nil))
-        if let kubernetesVersion {
-            guard let version = KubernetesVersion(kubernetesVersion) else {
-                throw ValidationError("unknown Kubernetes version \"\(kubernetesVersion)\", expected v1.NN or latest")
-            }
-            settings.kubernetesVersion = version
-        }
-        return settings
+        throw status(of: report, writeBaseline == nil ? prepared.threshold : nil)
     }
 
     private func write(_ report: Report) throws {
         let sink = try output.output.map { path throws(OutputFailure) in try Output.file(path) } ?? Output.standard()
-        for finding in report.findings {
-            let line =
-                "\(finding.evidence.first?.location.description ?? ""): \(finding.severity.rawValue) "
-                + "\(finding.check.id): \(finding.message)\n"
-            try sink.write(Array(line.utf8))
-        }
+        var options = output.rendering
+        options.paths = paths
+        try report.write(output.effectiveFormat, options: options) { try sink.write($0) }
         try sink.finish()
     }
 
-    private func status(of report: Report) -> ExitStatus {
-        let threshold = (selection.failOn ?? .high).severity
+    /// What is in the current baseline stays in the new one as long as it is found.
+    private func accept(_ report: Report, in path: String) throws {
+        let known = report.suppressed.filter { $0.suppression.origin == .baseline }.map(\.finding)
+        let file = try Output.file(path)
+        try file.write(Baseline.write(report.findings + known))
+        try file.finish()
+        if !output.quiet { StandardError.write("\(path): \(report.findings.count + known.count) findings accepted") }
+    }
+
+    private func status(of report: Report, _ threshold: Severity?) -> ExitStatus {
         if let threshold, report.findings.contains(where: { $0.severity >= threshold }) { return .findings }
         return report.problems.contains { $0.gravity == .error } ? .unreadable : .clean
     }

@@ -9,6 +9,8 @@ package struct Assessment: Sendable {
     package var version: String
     package var checks: [any Check.Type]
     package var settings: Settings
+    /// What was decided not to count.
+    package var exceptions: ExceptionSources
     /// Findings below it are left out.
     package var minimumSeverity = Severity.info
     /// Only findings of this namespace, and of cluster-scoped objects, are told; nil for all.
@@ -18,6 +20,7 @@ package struct Assessment: Sendable {
         self.version = version
         self.checks = checks
         self.settings = settings
+        exceptions = ExceptionSources(catalogue: CheckCatalogue(checks.map { $0.description }))
     }
 
     /// The report on everything that the loader read.
@@ -33,11 +36,29 @@ package struct Assessment: Sendable {
         inputs.workloads = inventory.workloads.count
         inputs.foreignDocuments = inventory.foreignDocuments
         let result = Runner(checks: checks).run(Context(inventory: inventory, settings: settings))
+        var book = ExceptionBook(inventory, exceptions, now: settings.now)
+        let divided = book.apply(result.findings)
+        let isWhole = namespace == nil
+        let problems = isWhole ? book.problems(ran: Set(checks.map { $0.description.id })) : []
         let report = Report(
             version: version, inputs: inputs, checks: checks.map { $0.description },
-            findings: result.findings.filter(isWanted), suppressed: [],
-            notEvaluated: Self.sorted(result.notEvaluated), problems: inventory.problems)
+            findings: divided.findings.filter(isWanted),
+            suppressed: divided.suppressed.filter { isWanted($0.finding) },
+            notEvaluated: Self.sorted(result.notEvaluated),
+            problems: inventory.problems + Self.emptiness(inventory) + problems)
         return (inventory, report)
+    }
+
+    /// A scan that judged nothing must not look like one that found nothing.
+    private static func emptiness(_ inventory: Inventory) -> [Problem] {
+        guard inventory.resources.isEmpty, let document = inventory.documents.first,
+            !inventory.problems.contains(where: { $0.gravity == .error })
+        else { return [] }
+        return [
+            Problem(
+                "no-objects", file: document.name, gravity: .warning,
+                "no Kubernetes objects in the input: nothing was judged")
+        ]
     }
 
     private func isWanted(_ finding: Finding) -> Bool {

@@ -5,15 +5,15 @@ package import Documents
 /// What the loader made of the paths that the user named.
 package struct LoadedFiles: Sendable {
     /// The parsed inputs in reading order: as named, folders sorted by name.
-    package internal(set) var documents: [Document] = []
+    package var documents: [Document] = []
     /// What could not be read, and charts and kustomizations that were not rendered, in reading order.
-    package internal(set) var problems: [Problem] = []
+    package var problems: [Problem] = []
     /// Inputs that were read, standard input and rendered output included.
-    package internal(set) var files = 0
+    package var files = 0
     /// Bytes of all of them.
-    package internal(set) var bytes = 0
+    package var bytes = 0
     /// Folders that were walked, as the user would name them, for settings that lie beside the manifests.
-    package internal(set) var folders: [String] = []
+    package var folders: [String] = []
 
     package init() {}
 }

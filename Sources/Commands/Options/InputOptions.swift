@@ -23,8 +23,6 @@ struct InputOptions: ParsableArguments {
 
     var loader: FileLoader { FileLoader(renders: render) }
 
-    func configuration() throws -> Configuration { Configuration() }
-
     /// The paths as given; standard input when something is piped in.
     func paths(_ paths: [String], for command: String) throws -> [String] {
         if !paths.isEmpty { return paths }
@@ -38,6 +36,9 @@ struct InputOptions: ParsableArguments {
     func settings(_ configuration: Configuration) throws -> Settings {
         var settings = Settings()
         settings.now = Int64(time(nil))
+        settings.allowedRegistries = configuration.allowedRegistries
+        settings.blockedRegistries = configuration.blockedRegistries
+        settings.kubernetesVersion = configuration.kubernetesVersion ?? .latest
         if let kubernetesVersion {
             guard let version = KubernetesVersion(kubernetesVersion) else {
                 throw ValidationError("unknown Kubernetes version \"\(kubernetesVersion)\", expected v1.NN or latest")

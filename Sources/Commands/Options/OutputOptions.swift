@@ -72,6 +72,29 @@ struct OutputOptions: ParsableArguments {
         return Int(size.ws_col)
     }
 
+    /// How the report is to look.
+    var rendering: RenderingOptions {
+        var options = RenderingOptions()
+        options.width = width
+        options.usesColor = usesColor
+        options.usesUnicode = output == nil && isatty(1) == 1 && Self.terminalHasUnicode
+        options.showsExcerpt = excerpt
+        options.isVerbose = verbose
+        options.program = Program.name
+        options.offersFix = true
+        return options
+    }
+
+    /// The locale is one of UTF-8.
+    private static var terminalHasUnicode: Bool {
+        for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
+            guard let value = getenv(name), value.pointee != 0 else { continue }
+            let text = String(cString: value).lowercased()
+            return text.hasSuffix("utf-8") || text.hasSuffix("utf8")
+        }
+        return false
+    }
+
     /// Tells the problems, one line each: errors always, warnings unless quiet, notes as long as they are few.
     func tell(_ problems: [Problem]) {
         var notes = 0

@@ -116,10 +116,19 @@ extension Node {
     }
 
     /// The pairs of a mapping.
-    package struct Entries: Sequence, IteratorProtocol {
-        private let document: Document
+    package struct Entries: Sequence, IteratorProtocol, Sendable {
+        private let document: Document?
         private var position: UInt32
         private let end: UInt32
+
+        /// No pairs, for a field that is missing.
+        package static let none = Entries()
+
+        private init() {
+            document = nil
+            position = 0
+            end = 0
+        }
 
         init(_ node: Node) {
             document = node.document
@@ -128,7 +137,7 @@ extension Node {
         }
 
         package mutating func next() -> (key: Node, value: Node)? {
-            while position < end {
+            while position < end, let document {
                 let key = position
                 let value = document.records[Int(key)].next
                 position = document.records[Int(value)].next

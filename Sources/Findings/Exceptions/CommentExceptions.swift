@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Documents
+
+/// Reads exceptions from comments: ours (`# bulwark:ignore CHECK reason`), checkov's (`#checkov:skip=ID:reason`) and
+/// Trivy's (`#trivy:ignore:ID:exp:2027-01-31`).
+///
+/// A comment behind something covers what begins on its line; a comment on a line of its own covers what begins on the
+/// next one: a pair with its block, a list element, or the whole object when it stands above its first line.
+struct CommentExceptions {
+    private let reader: ExceptionReader
+    private(set) var exceptions: [Exception] = []
+
+    init(_ reader: ExceptionReader) { self.reader = reader }
+
+    private static let markers = [
+        "bulwark:ignore", "checkov:skip=", "bridgecrew:skip=", "trivy:ignore:", "tfsec:ignore:",
+    ]
+    .map { Array($0.utf8) }
+
+    mutating func read(_ document: Document, problems: inout [Problem]) {
+        for offset in Self.candidates(document.bytes) where !Self.isInsideScalar(offset, of: document) {
+            read(Comment(offset: offset, in: document), problems: &problems)
+        }
+    }
+
+    /// The offsets of `#` that one of the markers follows.
+    private static func candidates(_ bytes: [UInt8]) -> [Int] {
+        var found: [Int] = []
+        bytes.withUnsafeBufferPointer { bytes in
+            for offset in bytes.indices where bytes[offset] == 0x23 {
+                var start = offset + 1
+                while start < bytes.count, bytes[start] == 0x20 || bytes[start] == 0x23 { start += 1 }
+                let rest = bytes[start..<min(start + 16, bytes.count)]
+                if markers.contains(where: { rest.starts(with: $0) }) { found.append(offset) }
+            }
+        }
+        return found
+    }
+
+    private static func isInsideScalar(_ offset: Int, of document: Document) -> Bool {
+        guard var node = document.roots.last(where: { $0.range.lowerBound <= offset }) else { return false }
+        while !node.isScalar {
+            var next: Node?
+            if node.isMapping {
+                for (key, value) in node.entries where !key.isShared && key.range.lowerBound <= offset {
+                    next = key.range.contains(offset) ? key : value
+                }
+            } else {
+                for element in node.elements where !element.isShared && element.range.lowerBound <= offset {
+                    next = element
+                }
+            }
+            guard let next, next.range.lowerBound <= offset else { return false }
+            node = next
+        }
+        return node.range.contains(offset)
+    }
+
+    private mutating func read(_ comment: Comment, problems: inout [Problem]) {
+        if let text = comment.text(after: "bulwark:ignore") {
+            guard let block = comment.block else {
+                problems.append(comment.problem("the exception covers nothing: no field follows the comment"))
+                return
+            }
+            exceptions += reader.own(text, .block(block), .comment, comment.place, problems: &problems)
+            return
+        }
+        for marker in ["checkov:skip=", "bridgecrew:skip="] {
+            guard let text = comment.text(after: marker), let object = comment.object else { continue }
+            let parts = text.split(separator: ":", maxSplits: 1)
+            let reason = parts.count > 1 ? ExceptionReader.trimmed(parts[1]) : ""
+            for id in (parts.first ?? "").split(separator: ",") {
+                let id = ExceptionReader.trimmed(id)
+                add(
+                    .checkov, id, .block(object), Suppression(.foreign, source: "#" + marker + id, reason: reason),
+                    comment)
+            }
+        }
+        readTrivy(comment)
+    }
+
+    /// Several may stand in one comment; parameters in brackets and sections other than `exp` select nothing here.
+    private mutating func readTrivy(_ comment: Comment) {
+        for word in comment.text.split(whereSeparator: { $0 == " " || $0 == "#" }) {
+            let sections = word.split(separator: ":", omittingEmptySubsequences: false)
+            guard sections.count >= 3, sections[0] == "trivy" || sections[0] == "tfsec", sections[1] == "ignore",
+                let block = comment.block
+            else { continue }
+            let id = String(sections[2].prefix { $0 != "[" })
+            var expires: String?
+            if let position = sections.firstIndex(of: "exp"), position + 1 < sections.count {
+                expires = String(sections[position + 1])
+            }
+            let source = "#\(sections[0]):ignore:\(id)"
+            add(
+                .trivy, id, .block(block), Suppression(.foreign, source: source, reason: "", expires: expires), comment)
+        }
+    }
+
+    private mutating func add(
+        _ peer: Peer, _ id: String, _ scope: Exception.Scope, _ suppression: Suppression, _ comment: Comment
+    ) {
+        guard let meaning = reader.meaning(of: id, by: peer) else { return }
+        exceptions.append(Exception(id, checks: meaning.ids, scope: scope, suppression: suppression, at: comment.place))
+    }
+}
+
+/// A comment and what it covers.
+private struct Comment {
+    let document: Document
+    let place: Location
+    /// Without its `#` and the space around it.
+    let text: String
+
+    init(offset: Int, in document: Document) {
+        self.document = document
+        place = document.location(at: offset)
+        let line = document.line(place.line)
+        let start = line.unicodeScalars.index(
+            line.unicodeScalars.startIndex, offsetBy: place.column - 1, limitedBy: line.unicodeScalars.endIndex)
+        text = ExceptionReader.trimmed(line[(start ?? line.endIndex)...].drop { $0 == "#" || $0 == " " })
+    }
+
+    func text(after marker: String) -> String? {
+        text.hasPrefix(marker) ? ExceptionReader.trimmed(text.dropFirst(marker.count)) : nil
+    }
+
+    func problem(_ message: String) -> Problem { Problem("exception", at: place, gravity: .warning, message) }
+
+    var object: CoveredBlock? { CoveredBlock(objectAround: place.line, of: document) }
+
+    var block: CoveredBlock? {
+        let line = document.line(place.line)
+        let before = line.prefix { $0 != "#" }
+        if before.contains(where: { $0 != " " && $0 != "\t" }) {
+            return CoveredBlock(beginningOn: place.line, of: document)
+        }
+        var next = place.line + 1
+        while next <= document.lineStarts.count {
+            let text = document.line(next).drop { $0 == " " || $0 == "\t" }
+            let isSkipped = text.isEmpty || text.hasPrefix("#") || text.hasPrefix("---") && isAboveEverything
+            if !isSkipped { return CoveredBlock(beginningOn: next, of: document) }
+            next += 1
+        }
+        return nil
+    }
+
+    private var isAboveEverything: Bool {
+        guard let root = document.roots.first else { return true }
+        return root.location.line > place.line
+    }
+}
