@@ -19,45 +19,24 @@ struct CommentExceptions {
     .map { Array($0.utf8) }
 
     mutating func read(_ document: Document, problems: inout [Problem]) {
-        for offset in Self.candidates(document.bytes) where !Self.isInsideScalar(offset, of: document) {
-            read(Comment(offset: offset, in: document), problems: &problems)
-        }
+        guard Self.hasMarker(document.bytes) else { return }
+        for comment in document.comments { read(PlacedComment(comment, in: document), problems: &problems) }
     }
 
-    /// The offsets of `#` that one of the markers follows.
-    private static func candidates(_ bytes: [UInt8]) -> [Int] {
-        var found: [Int] = []
+    /// Cheap: most documents have no such comment, and need no look at all of theirs.
+    private static func hasMarker(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBufferPointer { bytes in
             for offset in bytes.indices where bytes[offset] == 0x23 {
                 var start = offset + 1
                 while start < bytes.count, bytes[start] == 0x20 || bytes[start] == 0x23 { start += 1 }
                 let rest = bytes[start..<min(start + 16, bytes.count)]
-                if markers.contains(where: { rest.starts(with: $0) }) { found.append(offset) }
+                if markers.contains(where: { rest.starts(with: $0) }) { return true }
             }
+            return false
         }
-        return found
     }
 
-    private static func isInsideScalar(_ offset: Int, of document: Document) -> Bool {
-        guard var node = document.roots.last(where: { $0.range.lowerBound <= offset }) else { return false }
-        while !node.isScalar {
-            var next: Node?
-            if node.isMapping {
-                for (key, value) in node.entries where !key.isShared && key.range.lowerBound <= offset {
-                    next = key.range.contains(offset) ? key : value
-                }
-            } else {
-                for element in node.elements where !element.isShared && element.range.lowerBound <= offset {
-                    next = element
-                }
-            }
-            guard let next, next.range.lowerBound <= offset else { return false }
-            node = next
-        }
-        return node.range.contains(offset)
-    }
-
-    private mutating func read(_ comment: Comment, problems: inout [Problem]) {
+    private mutating func read(_ comment: PlacedComment, problems: inout [Problem]) {
         if let text = comment.text(after: "bulwark:ignore") {
             guard let block = comment.block else {
                 problems.append(comment.problem("the exception covers nothing: no field follows the comment"))
@@ -81,7 +60,7 @@ struct CommentExceptions {
     }
 
     /// Several may stand in one comment; parameters in brackets and sections other than `exp` select nothing here.
-    private mutating func readTrivy(_ comment: Comment) {
+    private mutating func readTrivy(_ comment: PlacedComment) {
         for word in comment.text.split(whereSeparator: { $0 == " " || $0 == "#" }) {
             let sections = word.split(separator: ":", omittingEmptySubsequences: false)
             guard sections.count >= 3, sections[0] == "trivy" || sections[0] == "tfsec", sections[1] == "ignore",
@@ -99,7 +78,7 @@ struct CommentExceptions {
     }
 
     private mutating func add(
-        _ peer: Peer, _ id: String, _ scope: Exception.Scope, _ suppression: Suppression, _ comment: Comment
+        _ peer: Peer, _ id: String, _ scope: Exception.Scope, _ suppression: Suppression, _ comment: PlacedComment
     ) {
         guard let meaning = reader.meaning(of: id, by: peer) else { return }
         exceptions.append(Exception(id, checks: meaning.ids, scope: scope, suppression: suppression, at: comment.place))
@@ -107,19 +86,18 @@ struct CommentExceptions {
 }
 
 /// A comment and what it covers.
-private struct Comment {
+private struct PlacedComment {
     let document: Document
     let place: Location
     /// Without its `#` and the space around it.
     let text: String
+    private let ownLine: Bool
 
-    init(offset: Int, in document: Document) {
+    init(_ comment: Comment, in document: Document) {
         self.document = document
-        place = document.location(at: offset)
-        let line = document.line(place.line)
-        let start = line.unicodeScalars.index(
-            line.unicodeScalars.startIndex, offsetBy: place.column - 1, limitedBy: line.unicodeScalars.endIndex)
-        text = ExceptionReader.trimmed(line[(start ?? line.endIndex)...].drop { $0 == "#" || $0 == " " })
+        place = document.location(at: comment.range.lowerBound)
+        text = ExceptionReader.trimmed(comment.text.drop { $0 == "#" || $0 == " " })
+        ownLine = comment.ownLine
     }
 
     func text(after marker: String) -> String? {
@@ -131,11 +109,7 @@ private struct Comment {
     var object: CoveredBlock? { CoveredBlock(objectAround: place.line, of: document) }
 
     var block: CoveredBlock? {
-        let line = document.line(place.line)
-        let before = line.prefix { $0 != "#" }
-        if before.contains(where: { $0 != " " && $0 != "\t" }) {
-            return CoveredBlock(beginningOn: place.line, of: document)
-        }
+        if !ownLine { return CoveredBlock(beginningOn: place.line, of: document) }
         var next = place.line + 1
         while next <= document.lineStarts.count {
             let text = document.line(next).drop { $0 == " " || $0 == "\t" }
