@@ -29,3 +29,47 @@ package enum Aggregation {
         return names.sorted()
     }
 }
+
+extension Aggregation {
+    /// The rules that each role has once the aggregation controller has run. The controller copies until nothing
+    /// changes, so a role that takes over an aggregated one has the rules of all that lie behind it.
+    package static func effectiveRules(of roles: [Role]) -> [[PolicyRule]] {
+        let order = roles.indices.filter { roles[$0].isClusterRole }.sorted { roles[$0].name < roles[$1].name }
+        return roles.indices.map { position in
+            guard let selectors = roles[position].aggregation else { return roles[position].rules }
+            var collection = RuleCollection(roles: roles, order: order)
+            collection.collect(position, selectors)
+            // What a running cluster reports holds the rules of roles that a partial dump may lack.
+            if roles[position].resource.metadata?["resourceVersion"] != nil { collection.add(roles[position].rules) }
+            return collection.rules
+        }
+    }
+}
+
+/// Gathers the rules behind one aggregated role.
+private struct RuleCollection {
+    let roles: [Role]
+    let order: [Int]
+    private(set) var rules: [PolicyRule] = []
+    private var visited: Set<Int> = []
+    private var contents: Set<PolicyRule.Content> = []
+
+    init(roles: [Role], order: [Int]) {
+        self.roles = roles
+        self.order = order
+    }
+
+    mutating func collect(_ position: Int, _ selectors: [LabelSelector]) {
+        guard visited.insert(position).inserted else { return }
+        for other in order where other != position {
+            guard let labels = roles[other].resource.labels, selectors.contains(where: { $0.matches(labels) }) else {
+                continue
+            }
+            if let deeper = roles[other].aggregation { collect(other, deeper) } else { add(roles[other].rules) }
+        }
+    }
+
+    mutating func add(_ more: [PolicyRule]) {
+        for rule in more where contents.insert(rule.content).inserted { rules.append(rule) }
+    }
+}

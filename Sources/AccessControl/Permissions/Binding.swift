@@ -29,6 +29,9 @@ package final class Binding: Sendable {
     /// Empty for a ClusterRoleBinding, which grants in the whole cluster.
     package var namespace: String { isClusterBinding ? "" : resource.effectiveNamespace }
 
+    /// Whether the kind of role can be granted by this kind of binding.
+    package var refersToRole: Bool { roleKind == "ClusterRole" || (roleKind == "Role" && !isClusterBinding) }
+
     /// `ClusterRoleBinding "name"` or `RoleBinding "namespace/name"`.
     package var title: String {
         isClusterBinding ? "ClusterRoleBinding \"\(name)\"" : "RoleBinding \"\(namespace)/\(name)\""

@@ -23,6 +23,21 @@ package struct PolicyRule: Sendable, Hashable {
         nonResourceURLs = Self.texts(node["nonResourceURLs"])
     }
 
+    /// What a rule says, wherever it stands.
+    package struct Content: Sendable, Hashable {
+        package let verbs: [String]
+        package let apiGroups: [String]
+        package let resources: [String]
+        package let resourceNames: [String]
+        package let nonResourceURLs: [String]
+    }
+
+    package var content: Content {
+        Content(
+            verbs: verbs, apiGroups: apiGroups, resources: resources, resourceNames: resourceNames,
+            nonResourceURLs: nonResourceURLs)
+    }
+
     private static func texts(_ node: Node?) -> [String] {
         (node?.elements ?? Node.Elements.none).map(\.scalarText)
     }

@@ -7,7 +7,7 @@ enum Spelling {
     static func isNear(_ left: String, _ right: String) -> Bool {
         let left = Array(left.utf8)
         let right = Array(right.utf8)
-        guard left != right, min(left.count, right.count) >= 4, abs(left.count - right.count) <= 1 else { return false }
+        guard left != right, min(left.count, right.count) >= 3, abs(left.count - right.count) <= 1 else { return false }
         var start = 0
         while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
         var end = 0

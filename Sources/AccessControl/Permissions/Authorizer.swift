@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+package import Documents
+
+/// Answers who may do what, as the API server's RBAC authorizer does: allowed when any rule of any binding allows it,
+/// cluster-wide bindings first, then those of the request's namespace.
+package final class Authorizer: Sendable {
+    /// Whether the roles and bindings of a stock cluster are added to those of the input.
+    package enum BuiltIns: Sendable, Hashable {
+        /// When the input does not hold them itself, that is when it is no dump of a cluster.
+        case automatic
+        case included, omitted
+    }
+
+    /// The permission that allows a request.
+    package struct Grant: Sendable {
+        package let binding: Binding
+        package let role: Role
+        package let rule: PolicyRule
+    }
+
+    /// All that were read and, when included, those of a stock cluster; of several with one name the last.
+    package let roles: [Role]
+    package let bindings: [Binding]
+    /// Objects that the API server would not take.
+    package let problems: [Problem]
+    package let usesBuiltIns: Bool
+    /// The rules of each role, those of aggregated roles worked out.
+    package let rulesOfRoles: [[PolicyRule]]
+    /// The position of each binding's role; -1 when there is none.
+    package let roleOfBindings: [Int]
+    private let bindingsByUser: [String: [Int]]
+    private let bindingsByGroup: [String: [Int]]
+
+    /// The authorizer of an inventory with automatic built-ins, made once.
+    package static func of(_ inventory: Inventory) -> Authorizer {
+        inventory.derived.value(of: Authorizer.self) { Authorizer(inventory) }
+    }
+
+    package init(_ inventory: Inventory, builtIns: BuiltIns = .automatic) {
+        let isDump = inventory.resource(kind: "ClusterRole", namespace: "", name: "cluster-admin") != nil
+        usesBuiltIns = builtIns == .included || (builtIns == .automatic && !isDump)
+        var objects = AccessObjects()
+        if usesBuiltIns { objects.addBuiltIns() }
+        objects.add(inventory)
+        roles = objects.roles
+        bindings = objects.bindings
+        problems = objects.problems
+        rulesOfRoles = Aggregation.effectiveRules(of: objects.roles)
+        let join = BindingJoin(roles: objects.roles, bindings: objects.bindings)
+        roleOfBindings = join.roleOfBindings
+        bindingsByUser = join.byUser
+        bindingsByGroup = join.byGroup
+    }
+
+    /// Whether a request for a resource is allowed.
+    package func allows(_ request: ResourceRequest, by identity: Identity) -> Bool {
+        if identity.bypassesAuthorization { return true }
+        return visit(identity, namespace: request.namespace) { $0.allows(request) }
+    }
+
+    /// Whether a request for a path that is no resource is allowed.
+    package func allows(verb: String, url: String, by identity: Identity) -> Bool {
+        if identity.bypassesAuthorization { return true }
+        return visit(identity, namespace: "") { $0.allows(verb: verb, url: url) }
+    }
+
+    /// Every permission that allows a request, in the order in which the API server comes upon them.
+    package func grants(_ identity: Identity, namespace: String, where matches: (PolicyRule) -> Bool) -> [Grant] {
+        var grants: [Grant] = []
+        for position in bindingPositions(of: identity) where applies(position, namespace) {
+            let role = roleOfBindings[position]
+            guard role >= 0 else { continue }
+            for rule in rulesOfRoles[role] where matches(rule) {
+                grants.append(Grant(binding: bindings[position], role: roles[role], rule: rule))
+            }
+        }
+        return grants
+    }
+
+    /// The bindings that name an identity or one of its groups, cluster-wide ones first.
+    package func bindingPositions(of identity: Identity) -> [Int] {
+        var positions = bindingsByUser[identity.user] ?? []
+        if identity.user.isEmpty { positions = [] }
+        for group in identity.groups { positions += bindingsByGroup[group] ?? [] }
+        return Set(positions).sorted { left, right in
+            let sides = (bindings[left].isClusterBinding, bindings[right].isClusterBinding)
+            return sides.0 == sides.1 ? left < right : sides.0
+        }
+    }
+
+    private func visit(_ identity: Identity, namespace: String, _ matches: (PolicyRule) -> Bool) -> Bool {
+        if !identity.user.isEmpty, let positions = bindingsByUser[identity.user],
+            any(positions, namespace, matches)
+        {
+            return true
+        }
+        for group in identity.groups {
+            if let positions = bindingsByGroup[group], any(positions, namespace, matches) { return true }
+        }
+        return false
+    }
+
+    private func any(_ positions: [Int], _ namespace: String, _ matches: (PolicyRule) -> Bool) -> Bool {
+        for position in positions where applies(position, namespace) {
+            let role = roleOfBindings[position]
+            if role >= 0, rulesOfRoles[role].contains(where: matches) { return true }
+        }
+        return false
+    }
+
+    private func applies(_ position: Int, _ namespace: String) -> Bool {
+        let binding = bindings[position]
+        return binding.isClusterBinding || (!namespace.isEmpty && binding.namespace == namespace)
+    }
+}
+
+/// Joins bindings with roles and subjects.
+private struct BindingJoin {
+    var roleOfBindings: [Int] = []
+    var byUser: [String: [Int]] = [:]
+    var byGroup: [String: [Int]] = [:]
+
+    init(roles: [Role], bindings: [Binding]) {
+        var positions: [AccessModel.RoleName: Int] = [:]
+        for (position, role) in roles.enumerated() {
+            positions[AccessModel.RoleName(namespace: role.namespace, name: role.name)] = position
+        }
+        roleOfBindings.reserveCapacity(bindings.count)
+        for (position, binding) in bindings.enumerated() {
+            roleOfBindings.append(binding.refersToRole ? positions[AccessModel.roleName(of: binding)] ?? -1 : -1)
+            for subject in binding.subjects { add(subject, position) }
+        }
+    }
+
+    private mutating func add(_ subject: RoleSubject, _ position: Int) {
+        switch subject.kind {
+        case .group: byGroup[subject.name, default: []].append(position)
+        case .user, .serviceAccount:
+            if let user = subject.userName { byUser[user, default: []].append(position) }
+        case nil: break
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AccessControl
+internal import ArgumentParser
+internal import Documents
+
+/// Answers one question about permissions.
+struct AccessCanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "can", abstract: "Answer whether somebody may do something, and what allows it.",
+        discussion: """
+            RESOURCE is a resource (pods, deployments.apps), a subresource (pods/exec) or a path of the API server \
+            (/metrics). Without -n the question is about the whole cluster. Exit status 0 means yes, 1 no.
+            """)
+
+    @Argument(help: "The verb, for example get, list, create or impersonate.")
+    var verb: String
+
+    @Argument(help: "The resource, resource/subresource or /path.")
+    var resource: String
+
+    @Argument(help: "Files and folders, or - for standard input.")
+    var paths: [String] = []
+
+    @OptionGroup var identity: IdentityOptions
+
+    @Option(name: [.customShort("n"), .long], help: "The namespace of the request.")
+    var namespace: String?
+
+    @Option(help: "The name of the object that the request is about.")
+    var name: String?
+
+    @OptionGroup(title: "Input and output") var options: AccessOptions
+
+    func run() throws {
+        let identity = try identity.required()
+        let input = try options.load(paths)
+        let answer = Answer(identity: identity, question: question(input), authorizer: input.authorizer)
+        switch options.format {
+        case .json: try options.write(json(answer, input))
+        case .table, .markdown, .html: try options.write(answer.sentence)
+        }
+        options.tell(input.problems)
+        if !answer.isAllowed { throw ExitStatus.findings }
+        throw options.status(input.problems)
+    }
+
+    private func question(_ input: AccessInput) -> AccessAssertion.Question {
+        if resource.hasPrefix("/") { return .url(verb: verb, url: resource) }
+        let found = ResourceNaming(input.inventory).resolve(resource)
+        if namespace != nil, found.isNamespaced == false, !options.quiet {
+            StandardError.write("\(found.title) belongs to no namespace: only cluster-wide bindings really grant it")
+        }
+        return .resource(
+            ResourceRequest(
+                verb, group: found.group, found.resource + "/" + found.subresource, name: name ?? "",
+                namespace: namespace ?? ""))
+    }
+
+    private func json(_ answer: Answer, _ input: AccessInput) -> [UInt8] {
+        var writer = JSONWriter(pretty: true)
+        writer.object { writer in
+            writer.member("allowed", answer.isAllowed)
+            writer.member("as", answer.identity.user)
+            writer.member("groups", answer.identity.groups)
+            writer.member("verb", verb)
+            switch answer.question {
+            case .url(_, let url): writer.member("url", url)
+            case .resource(let request):
+                writer.member("group", request.group)
+                writer.member("resource", request.resource)
+                writer.member("subresource", request.subresource)
+                writer.member("name", request.name)
+                writer.member("namespace", request.namespace)
+            }
+            if answer.identity.bypassesAuthorization { writer.member("bypass", "system:masters") }
+            writer.member(grants: answer.grants)
+            writer.member(problems: input.problems)
+        }
+        writer.newline()
+        return writer.bytes
+    }
+}
+
+/// The answer to one question.
+private struct Answer {
+    let identity: Identity
+    let question: AccessAssertion.Question
+    let isAllowed: Bool
+    let grants: [Authorizer.Grant]
+
+    init(identity: Identity, question: AccessAssertion.Question, authorizer: Authorizer) {
+        self.identity = identity
+        self.question = question
+        switch question {
+        case .resource(let request):
+            isAllowed = authorizer.allows(request, by: identity)
+            grants = authorizer.grants(identity, namespace: request.namespace) { $0.allows(request) }
+        case .url(let verb, let url):
+            isAllowed = authorizer.allows(verb: verb, url: url, by: identity)
+            grants = authorizer.grants(identity, namespace: "") { $0.allows(verb: verb, url: url) }
+        }
+    }
+
+    var sentence: String {
+        guard isAllowed else { return "no: no binding allows it\n" }
+        var text = ""
+        if identity.bypassesAuthorization { text += "yes: members of system:masters are not asked for permissions\n" }
+        for grant in grants { text += (text.isEmpty ? "yes: " : "     ") + grant.sentence + "\n" }
+        return text
+    }
+}
