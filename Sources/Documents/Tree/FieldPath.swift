@@ -28,22 +28,22 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
 
     /// RFC 6901: `/spec/containers/0/image`.
     package var jsonPointer: String {
-        var text = ""
+        var text: [UInt8] = []
         for step in steps {
-            text += "/"
+            text.append(0x2F)
             switch step {
-            case .index(let index): text += String(index)
+            case .index(let index): text.append(contentsOf: String(index).utf8)
             case .key(let key):
-                for character in key {
-                    switch character {
-                    case "~": text += "~0"
-                    case "/": text += "~1"
-                    default: text.append(character)
+                for byte in key.utf8 {
+                    switch byte {
+                    case 0x7E: text.append(contentsOf: [0x7E, 0x30])
+                    case 0x2F: text.append(contentsOf: [0x7E, 0x31])
+                    default: text.append(byte)
                     }
                 }
             }
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -27,8 +27,6 @@ struct AnnotationExceptions {
             }
         }
         for (key, value) in metadata["labels"]?.entries ?? Node.Entries.none where Self.mayMatter(key) {
-            let name = key.scalarText
-            guard name.contains("kubeaudit.io/") || name.contains("audit.kubernetes.io/") else { continue }
             readKubeaudit(Pair(key: key, value: value, annotations: metadata, resource: resource))
         }
     }
@@ -55,13 +53,26 @@ struct AnnotationExceptions {
         }
     }
 
-    /// Cheap: most keys start with none of the letters that matter.
+    /// How the keys of all understood syntaxes begin.
+    private static let beginnings: [[UInt8]] = [
+        "bulwark.dev/ignore", "checkov.io/skip", "bridgecrew.io/skip", "ignore-check.kube-linter.io/",
+        "kube-linter.io/ignore-all", "kube-score/", "polaris.fairwinds.com/", "kubescape.io/skip-controls",
+        "kubeaudit.io/", "container.kubeaudit.io/", "audit.kubernetes.io/", "container.audit.kubernetes.io/",
+    ].map { Array($0.utf8) }
+
+    /// Whether a key belongs to one of the syntaxes, told by its bytes: no string is made for the many that do not.
     private static func mayMatter(_ key: Node) -> Bool {
         let range = key.range
-        guard range.count > 8, range.upperBound <= key.document.bytes.count else { return false }
-        var first = key.document.bytes[range.lowerBound]
-        if first == 0x22 || first == 0x27 { first = key.document.bytes[range.lowerBound + 1] }
-        return "abcikp".utf8.contains(first)
+        let bytes = key.document.bytes
+        guard range.count > 8, range.upperBound <= bytes.count else { return false }
+        var start = range.lowerBound
+        if bytes[start] == 0x22 || bytes[start] == 0x27 { start += 1 }
+        return bytes.withUnsafeBufferPointer { bytes in
+            beginnings.contains { beginning in
+                guard bytes[start] == beginning[0], start + beginning.count <= range.upperBound else { return false }
+                return beginning.indices.allSatisfy { bytes[start + $0] == beginning[$0] }
+            }
+        }
     }
 
     // MARK: Ours
@@ -100,7 +111,7 @@ struct AnnotationExceptions {
     // MARK: Those of other tools
 
     private mutating func readForeign(_ pair: Pair) {
-        if pair.name.contains("checkov.io/skip") || pair.name.contains("bridgecrew.io/skip") {
+        if pair.name.hasPrefix("checkov.io/skip") || pair.name.hasPrefix("bridgecrew.io/skip") {
             let parts = pair.text.split(separator: "=", maxSplits: 1).map { ExceptionReader.trimmed($0) }
             add(.checkov, parts.first ?? "", pair, reason: parts.count > 1 ? parts[1] : "")
         } else if let id = pair.name(after: "ignore-check.kube-linter.io/") {
