@@ -15,6 +15,8 @@ struct Capabilities {
         case netRaw
         /// One of the thirteen default capabilities of the baseline standard.
         case standard
+        /// Beyond the default set, but acting on little more than the process itself.
+        case minor
         /// Beyond the default set.
         case elevated
         /// A way to the node or around its access control.
@@ -67,6 +69,7 @@ struct Capabilities {
         case "SYS_PTRACE", "NET_ADMIN", "BPF", "PERFMON", "MAC_ADMIN", "MAC_OVERRIDE", "SYS_BOOT",
             "CHECKPOINT_RESTORE":
             .dangerous(.high)
+        case "IPC_LOCK", "SYS_NICE", "LEASE", "WAKE_ALARM", "BLOCK_SUSPEND": .minor
         default: standard.contains(name) ? .standard : .elevated
         }
     }

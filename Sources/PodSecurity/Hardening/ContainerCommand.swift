@@ -8,7 +8,7 @@ extension Container {
     /// word of a shell script in it. Comment lines of a script do not count.
     func commandEntry(running program: String) -> Node? {
         for field in [node["command"], node["args"]] {
-            for entry in field?.elements ?? Node.Elements.none where entry.isScalar {
+            for entry in field?.elements ?? Node.Elements.none where entry.mentions(program) {
                 if ShellWords.run(program, in: entry.scalarText) { return entry }
             }
         }
@@ -55,5 +55,21 @@ enum ShellWords {
     private static func isProgram(_ word: Substring, _ program: String) -> Bool {
         let bare = word.drop { "\"'$".contains($0) }.prefix { !"\"'".contains($0) }
         return bare == program || bare.hasSuffix("/" + program)
+    }
+}
+
+extension Node {
+    /// Whether the source of a scalar has a word of ASCII letters, without making a string of it.
+    fileprivate func mentions(_ word: String) -> Bool {
+        guard isScalar, let first = word.utf8.first else { return false }
+        let word = Array(word.utf8)
+        let range = range
+        guard range.count >= word.count else { return false }
+        return document.bytes.withUnsafeBufferPointer { bytes in
+            for start in range.lowerBound...(range.upperBound - word.count) where bytes[start] == first {
+                if bytes[start..<start + word.count].elementsEqual(word) { return true }
+            }
+            return false
+        }
     }
 }

@@ -88,11 +88,16 @@ enum HostPaths {
     private static let harmless = [
         "/etc/localtime", "/etc/timezone", "/etc/ssl/certs", "/etc/pki/ca-trust", "/etc/ca-certificates",
         "/etc/os-release", "/etc/machine-id", "/usr/share/zoneinfo", "/usr/share/ca-certificates", "/dev/shm",
-        "/dev/null", "/etc/hostname",
+        "/dev/null", "/etc/hostname", "/dev/log", "/dev/urandom", "/dev/random", "/dev/hugepages",
     ]
 
     private static let sensitive: [(path: String, severity: Severity, what: String)] = [
         ("/etc/kubernetes", .critical, "the keys of the control plane and the kubelet"),
+        ("/var/lib/kubelet/plugins_registry", .high, "where the kubelet looks for drivers"),
+        ("/var/lib/kubelet/plugins", .medium, "the sockets of storage drivers"),
+        ("/var/lib/kubelet/device-plugins", .high, "the kubelet's socket for devices"),
+        ("/var/lib/kubelet/pod-resources", .medium, "the kubelet's list of devices"),
+        ("/var/lib/kubelet/pods", .critical, "the secrets and tokens of all pods on the node"),
         ("/var/lib/kubelet", .critical, "the kubelet's key and the secrets and tokens of all pods on the node"),
         ("/var/lib/etcd", .critical, "the cluster's database with all secrets"),
         ("/var/lib/rancher", .critical, "the keys of the control plane"),
@@ -143,12 +148,12 @@ struct HostPathVolume {
 
     var isWritable: Bool { mounts.contains { Self.isWritable($0.node) } }
 
-    /// ` in container "web"`, or nothing when no container mounts it.
+    /// Who mounts it, as the end of a message.
     var place: String {
         var seen: Set<String> = []
         let containers = mounts.map(\.container).filter { seen.insert($0.name).inserted }
-        if containers.isEmpty { return " (no container mounts it)" }
-        return " in \(Wording.containers(containers))" + (isWritable ? "" : ", read-only")
+        if containers.isEmpty { return "mounted by no container" }
+        return "mounted \(isWritable ? "" : "read-only ")by \(Wording.containers(containers))"
     }
 }
 

@@ -17,8 +17,9 @@ package enum CapsOverBaselineCheck: WorkloadCheck {
         rule: """
             Fires once per container that adds a capability outside the thirteen of the baseline standard, a misspelt \
             name included, because admission rejects it too. `NET_RAW` is reported by `net-raw`, and those that lead \
-            to the node by `dangerous-capability`. Medium with a user namespace in effect (`hostUsers: false`, v1.33 or \
-            newer), where capabilities end at the namespace. Silent for privileged containers and on Windows.
+            to the node by `dangerous-capability`. Medium when it is only IPC_LOCK, SYS_NICE, LEASE, WAKE_ALARM or \
+            BLOCK_SUSPEND, which act on little but the process, and with a user namespace in effect (`hostUsers: false`, \
+            v1.33 or newer), where capabilities end at the namespace. Silent for privileged containers and on Windows.
             """,
         fix: "Remove the capability, or let a node agent of the platform do that one task.",
         mappings: Mappings(
@@ -82,10 +83,12 @@ package enum CapsOverBaselineCheck: WorkloadCheck {
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for container in workload.confinableContainers where container.capabilities != nil {
-            let added = AddedCapabilities(Capabilities(container)) { $0 == .elevated }
+            let capabilities = Capabilities(container)
+            let added = AddedCapabilities(capabilities) { $0 == .elevated || $0 == .minor }
+            let isMinor = !capabilities.added.contains { $0.grade == .elevated }
             added.report(
                 "beyond the default set", Subject(workload, container), &findings,
-                severity: workload.mapsUsers(context) ? .medium : nil)
+                severity: isMinor || workload.mapsUsers(context) ? .medium : nil)
         }
     }
 }

@@ -79,9 +79,11 @@ package enum PrivilegedPortCheck: WorkloadCheck {
             let ports = container.privilegedPorts(firstUnprivileged: workload.firstUnprivilegedPort)
                 .filter { $0.number != 22 }
             guard !ports.isEmpty else { continue }
-            let numbers = ports.map { String($0.number) }.joined(separator: ", ")
+            var seen: Set<Int64> = []
+            let distinct = ports.filter { seen.insert($0.number).inserted }
+            let numbers = distinct.map { String($0.number) }.joined(separator: ", ")
             findings.add(
-                "container \"\(container.name)\" listens on \(ports.count == 1 ? "port" : "ports") \(numbers), below 1024",
+                "container \"\(container.name)\" listens on \(distinct.count == 1 ? "port" : "ports") \(numbers), below 1024",
                 Subject(workload, container), ports.map { Evidence($0.node) },
                 remediation: Remediation(
                     "let the program listen above 1023 and map the port in the Service", .review))

@@ -82,7 +82,7 @@ package enum RootGroupCheck: WorkloadCheck {
         let containers = workload.containers.filter { workload.runAsUser(of: $0).isNonRoot }
         explicitGroups(workload, containers, &findings)
         missingGroups(workload, containers, &findings)
-        volumeGroups(workload, &findings)
+        if !containers.isEmpty { volumeGroups(workload, &findings) }
     }
 
     private static func explicitGroups(

@@ -67,7 +67,7 @@ package enum CloudCredentialMountCheck: WorkloadCheck {
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for volume in workload.hostPathVolumes where volume.pathClass == .cloudCredential {
             findings.add(
-                "volume \"\(volume.name)\" gives cloud credentials of the node, \"\(volume.path.scalarText)\""
+                "volume \"\(volume.name)\" holds cloud credentials of the node, \"\(volume.path.scalarText)\", "
                     + volume.place,
                 Subject(workload), Evidence(volume.path),
                 remediation: Remediation("use workload identity instead of the node's credentials", .review))

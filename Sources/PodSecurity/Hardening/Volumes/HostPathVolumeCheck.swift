@@ -83,7 +83,7 @@ package enum HostPathVolumeCheck: WorkloadCheck {
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for volume in workload.hostPathVolumes where volume.pathClass == .ordinary {
             findings.add(
-                "volume \"\(volume.name)\" is \"\(volume.path.scalarText)\" of the node\(volume.place)",
+                "volume \"\(volume.name)\" is \"\(volume.path.scalarText)\" of the node, \(volume.place)",
                 Subject(workload), Evidence(volume.path), severity: volume.isWritable ? nil : .low,
                 remediation: Remediation(
                     "replace the hostPath volume \"\(volume.name)\" by a claim, an emptyDir or a projected volume",

@@ -95,7 +95,7 @@ package enum PVUnencryptedCheck: ResourceCheck {
         let field = Evidence(below: place.resource.node, place.keys + [parameter])
         if field.missing.isEmpty, field.node.scalarText.lowercased() == "true" { return }
         findings.add(
-            "driver \"\(driver)\" writes in clear: \(parameter) is not true", Subject(place.resource), field,
+            "driver \"\(driver)\" is not asked to encrypt: \(parameter) is not true", Subject(place.resource), field,
             reason: field.missing.isEmpty ? .explicit : .missing,
             remediation: Remediation("make a new class with \(parameter): \"true\" and move the data", .review))
     }

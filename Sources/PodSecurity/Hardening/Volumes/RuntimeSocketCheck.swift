@@ -77,8 +77,10 @@ package enum RuntimeSocketCheck: WorkloadCheck {
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for volume in workload.hostPathVolumes where volume.pathClass == .runtimeSocket {
+            let path = volume.path.scalarText
+            let what = path.hasSuffix(".sock") ? "the container runtime's socket" : "a folder with the runtime's socket"
             findings.add(
-                "volume \"\(volume.name)\" gives \"\(volume.path.scalarText)\" of the container runtime\(volume.place)",
+                "volume \"\(volume.name)\" is \(what), \"\(path)\", \(volume.place)",
                 Subject(workload), Evidence(volume.path),
                 remediation: Remediation(
                     "remove the volume; build or observe containers without the runtime's socket", .review))

@@ -20,7 +20,7 @@ package enum SensitiveHostPathCheck: WorkloadCheck {
             Fires for each hostPath volume at or below /, /etc, /proc, /sys, /dev, /boot, /root, /home, /usr, /bin, \
             /lib, /var/lib/kubelet, /var/lib/etcd, /var/log and similar paths. Critical for the root and for keys and \
             jobs of root, high for the others, medium for kernel modules; one step lower when no mount can write, \
-            except for the root and for keys. Harmless files such as /etc/localtime and /etc/ssl/certs are left to \
+            except for the root and for keys. Harmless files such as /etc/localtime, /etc/ssl/certs and /dev/log are left to \
             `hostpath-volume`. Sockets of runtimes and cloud credentials have checks of their own.
             """,
         fix: """
@@ -91,7 +91,7 @@ package enum SensitiveHostPathCheck: WorkloadCheck {
         for volume in workload.hostPathVolumes {
             guard case .sensitive(let worth, let what) = volume.pathClass else { continue }
             findings.add(
-                "volume \"\(volume.name)\" is \"\(volume.path.scalarText)\" of the node: \(what)\(volume.place)",
+                "volume \"\(volume.name)\" is \"\(volume.path.scalarText)\" of the node (\(what)), \(volume.place)",
                 Subject(workload), Evidence(volume.path), severity: severity(worth, volume),
                 remediation: Remediation(
                     "mount only the file that is needed, read-only, or get it without the node's file system", .review))

@@ -18,7 +18,7 @@ package enum WritableHostPathCheck: WorkloadCheck {
             """,
         rule: """
             Fires for each `volumeMounts` entry of a hostPath volume whose `readOnly` is not true; the default is \
-            false. Silent for sockets and device files (type Socket, CharDevice, BlockDevice, or a runtime's socket), \
+            false. Silent for sockets and device files (type Socket, CharDevice, BlockDevice, a path below /dev, or a runtime's socket), \
             where read-only changes nothing: a socket that is mounted so still takes every request.
             """,
         fix: "Set `readOnly: true` on the mount; for what must be written use a claim or an emptyDir.",
@@ -99,6 +99,7 @@ package enum WritableHostPathCheck: WorkloadCheck {
     /// A socket or a device, for which read-only has no meaning.
     private static func isFile(_ volume: HostPathVolume) -> Bool {
         if volume.pathClass == .runtimeSocket, volume.path.scalarText.hasSuffix(".sock") { return true }
+        if HostPaths.normalised(volume.path.scalarText).hasPrefix("/dev/") { return true }
         guard let type = volume.node["hostPath"]?["type"] else { return false }
         return type.equals("Socket") || type.equals("CharDevice") || type.equals("BlockDevice")
     }
