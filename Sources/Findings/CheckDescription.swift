@@ -95,6 +95,15 @@ package struct Example: Sendable {
     package let manifest: String
     /// The cluster version to judge for; nil for the default.
     package let kubernetesVersion: String?
+    /// What the user has told the checks, besides the version.
+    package private(set) var settings = Settings()
+
+    /// The same example under other settings.
+    package func under(_ change: (inout Settings) -> Void) -> Example {
+        var example = self
+        change(&example.settings)
+        return example
+    }
 
     package static func violating(
         _ name: String, at paths: [String], kubernetesVersion: String? = nil, _ manifest: String

@@ -9,10 +9,19 @@ package struct Evidence: Sendable, Hashable {
     package let node: Node
     /// The keys below `node` that are missing; empty when the field exists.
     package let missing: [String]
+    /// The value is a credential: neither it nor its line is shown.
+    package private(set) var isRedacted = false
 
     package init(_ node: Node, missing: [String] = []) {
         self.node = node
         self.missing = missing
+    }
+
+    /// Evidence whose value is a credential.
+    package static func redacted(_ node: Node) -> Evidence {
+        var evidence = Evidence(node)
+        evidence.isRedacted = true
+        return evidence
     }
 
     /// Walks down from a node as far as the keys exist.
@@ -28,8 +37,11 @@ package struct Evidence: Sendable, Hashable {
 
     package init(below node: Node, _ keys: String...) { self.init(below: node, keys) }
 
-    /// The value seen; nil for a missing field.
-    package var value: Value? { missing.isEmpty ? node.value : nil }
+    /// The value seen; nil for a missing field, and a stand-in for a credential.
+    package var value: Value? {
+        if !missing.isEmpty { return nil }
+        return isRedacted ? "[redacted]" : node.value
+    }
 
     package var location: Location { node.location }
 

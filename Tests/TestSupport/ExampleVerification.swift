@@ -25,7 +25,7 @@ package enum ExampleVerification {
         let inventory = Inventory(documents: [Document.parse(example.manifest, name: "example.yaml")])
         let unread = inventory.problems.filter { $0.gravity == .error }
         guard unread.isEmpty else { return "problems: \(unread)" }
-        var settings = Settings()
+        var settings = example.settings
         if let text = example.kubernetesVersion {
             guard let version = KubernetesVersion(text) else { return "not a version: \(text)" }
             settings.kubernetesVersion = version
