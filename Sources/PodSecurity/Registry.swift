@@ -32,10 +32,18 @@ package enum PodSecurityRegistry {
     ]
 
     /// Secrets and configuration.
-    private static let configuration: [any Check.Type] = []
+    private static let configuration: [any Check.Type] = [
+        SecretAsEnvCheck.self, CredentialInEnvCheck.self, CredentialInConfigMapCheck.self, CredentialInArgsCheck.self,
+        SecretCommittedCheck.self, UnusedSecretCheck.self, SecretInKubeSystemCheck.self, TLSExpiringCheck.self,
+        MissingReferenceCheck.self, DNSConfigRiskyCheck.self, DuplicateEnvCheck.self, EncryptionAtRestOffCheck.self,
+    ]
 
     /// Requests, limits and probes.
-    private static let resources: [any Check.Type] = []
+    private static let resources: [any Check.Type] = [
+        CpuRequestCheck.self, CpuLimitCheck.self, MemoryRequestCheck.self, MemoryLimitCheck.self,
+        EphemeralStorageLimitCheck.self, NamespaceNoQuotaCheck.self, NamespaceNoLimitRangeCheck.self,
+        EmptyDirUnboundedCheck.self, ProbesCheck.self, SystemPriorityAbuseCheck.self,
+    ]
 
     /// Pod Security admission, policy engines, webhooks.
     private static let admission: [any Check.Type] = []

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+internal import Documents
+package import Findings
+
+package enum CredentialInConfigMapCheck: ResourceCheck {
+    package static let kinds = ["ConfigMap"]
+
+    package static let description = CheckDescription(
+        id: "credential-in-configmap", title: "Credential in a ConfigMap", severity: .high, layer: .workload,
+        rationale: """
+            ConfigMaps are made for what may be known: they are readable to far more accounts than Secrets, never \
+            encrypted at rest by default rules, and shown in full by every dashboard.
+            """,
+        attack: """
+            Anybody with the `view` role reads ConfigMaps but no Secrets. A password there lifts them to whatever it \
+            opens.
+            """,
+        rule: """
+            Fires for an entry of `data` that has the form of a known credential, whose key announces a password, \
+            token, key or secret and whose value is one, or, in a configuration file, for such a line. Scripts, \
+            placeholders, references, file paths, addresses without a password and stand-ins do not count.
+            """,
+        fix: "Change the credential and move it into a Secret that the program reads beside its configuration.",
+        mappings: Mappings(
+            nsa: ["Secrets"], mitre: ["T1552", "MS-TA9027"], owasp: ["K03"],
+            peers: [
+                .kubescape: ["C-0012"], .trivy: ["KSV-0109", "KSV-01010"], .polaris: ["sensitiveConfigmapContent"],
+                .kubesplaining: ["KUBE-CONFIGMAP-CREDS-001"],
+            ]),
+        references: ["https://kubernetes.io/docs/concepts/configuration/configmap/"],
+        examples: [
+            .violating(
+                "a password, a key and a line of a file",
+                at: ["data.DB_PASSWORD", "data[app.properties]", "data[key.pem]"],
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: a}
+                data:
+                  DB_PASSWORD: hunter2
+                  app.properties: |
+                    db.host=db
+                    db.password=k33p0ut!
+                  key.pem: |
+                    -----BEGIN RSA PRIVATE KEY-----
+                    MIIEowIBAAKCAQEAx7Rk2vTq8mZJ3fWc
+                    -----END RSA PRIVATE KEY-----
+                """),
+            .compliant(
+                "settings, references and a script",
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: a}
+                data:
+                  DB_PASSWORD_FILE: /run/secrets/db
+                  TOKEN_TTL: 15m
+                  app.properties: |
+                    db.password=${DB_PASSWORD}
+                    token.lifetime=3600
+                  ca.crt: |
+                    -----BEGIN CERTIFICATE-----
+                    MIIEowIBAAKCAQEAx7Rk2vTq8mZJ3fWc
+                    -----END CERTIFICATE-----
+                  run.sh: |
+                    #!/bin/sh
+                    PASSWORD=$(cat /run/secrets/password)
+                    token=abc12345XYZ
+                """),
+        ])
+
+    package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
+        guard let data = resource.node["data"] else { return }
+        for (key, value) in data.entries {
+            guard value.isScalar, !value.isNull else { continue }
+            let name = key.scalarText
+            guard let what = credential(name, value) else { continue }
+            findings.add(
+                "the ConfigMap's entry \"\(name)\" holds \(what)", Subject(resource), .redacted(value),
+                remediation: Remediation(
+                    "move the entry into a Secret, and change the credential: it is known", .review))
+        }
+    }
+
+    /// What the entry holds, with its article; nil when there is no credential in it.
+    private static func credential(_ key: String, _ value: Node) -> String? {
+        if let format = CredentialFormat.find(in: value) { return format.name }
+        if value.range.count > 200_000 { return nil }
+        let text = value.scalarText
+        if text.utf8.dropLast().contains(0x0A) { return line(text, key) }
+        guard let kind = CredentialName.kind(key), CredentialValue.isLiteral(text, kind) else { return nil }
+        return kind == .password ? "a literal password" : "a literal credential"
+    }
+
+    private static let scripts = [
+        ".sh", ".py", ".js", ".lua", ".rb", ".pl", ".sql", ".tpl", ".tmpl", ".template", ".md", ".go",
+    ]
+
+    /// A line of a configuration file that sets a credential; programs compute with theirs.
+    private static func line(_ text: String, _ key: String) -> String? {
+        if text.hasPrefix("#!") || scripts.contains(where: { key.hasSuffix($0) }) { return nil }
+        for (number, line) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+            guard line.count <= 300, let separator = line.firstIndex(where: { $0 == 0x3D || $0 == 0x3A }) else {
+                continue
+            }
+            let name = String(
+                Substring(line[..<separator]).filter { $0 != "\"" && $0 != "'" && $0 != " " && $0 != "\t" })
+            if name.hasPrefix("#") || name.hasPrefix(";") || name.hasPrefix("//") || name.utf8.count > 60 { continue }
+            guard let kind = CredentialName.kind(name) else { continue }
+            let value = String(
+                Substring(line[line.index(after: separator)...]).filter { $0 != "\"" && $0 != "'" && $0 != "," })
+            let words = value.split(whereSeparator: \.isWhitespace)
+            guard words.count == 1, let word = words.first, isStrong(String(word), kind) else { continue }
+            return "a literal \(kind == .password ? "password" : "credential") (line \(number + 1) of its text)"
+        }
+        return nil
+    }
+
+    /// Files are full of words that look like settings: there a password must have more than letters.
+    private static func isStrong(_ value: String, _ kind: CredentialName.Kind) -> Bool {
+        guard CredentialValue.isLiteral(value, kind), value.utf8.count >= 6 else { return false }
+        if value.contains("(") || value.contains("{") || value.contains("[") || value.hasSuffix(":") { return false }
+        return value.utf8.contains {
+            !(0x61...0x7A).contains($0) && !(0x41...0x5A).contains($0) && $0 != 0x2D && $0 != 0x5F && $0 != 0x2E
+        }
+    }
+}
