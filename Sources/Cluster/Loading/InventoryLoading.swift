@@ -9,6 +9,9 @@ struct InventoryLoading {
     private(set) var problems: [Problem] = []
     private(set) var positionsByKind: [String: [Int]] = [:]
     private(set) var positionsByName: [Inventory.ObjectName: Int] = [:]
+    /// The facts of each object's kind, by position.
+    private var facts: [KindFacts] = []
+    private var knownFacts: [KindFacts.Key: KindFacts] = [:]
 
     mutating func add(_ document: Document) {
         for root in document.roots where !root.isNull { add(root) }
@@ -28,8 +31,8 @@ struct InventoryLoading {
 
     private mutating func append(_ node: Node, kind: String, apiVersion: String) {
         let metadata = node["metadata"]
-        let group = apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
-        let isNamespaced = Kinds.description(kind: kind, group: group)?.isNamespaced ?? true
+        let facts = facts(apiVersion: apiVersion, kind: kind)
+        let isNamespaced = facts.description?.isNamespaced ?? true
         let resource = Resource(
             node: node, apiVersion: apiVersion, kind: kind,
             name: metadata?["name"]?.scalarText ?? metadata?["generateName"]?.scalarText ?? "",
@@ -37,17 +40,27 @@ struct InventoryLoading {
         positionsByKind[kind, default: []].append(resources.count)
         let name = Inventory.ObjectName(
             kind: kind, namespace: isNamespaced ? resource.effectiveNamespace : "", name: resource.name)
-        positionsByName[name] = resources.count
+        // A custom resource may have the name of a built-in kind (Knative's Service): it does not hide the object.
+        if facts.type != nil || positionsByName[name] == nil { positionsByName[name] = resources.count }
         resources.append(resource)
+        self.facts.append(facts)
+    }
+
+    private mutating func facts(apiVersion: String, kind: String) -> KindFacts {
+        let key = KindFacts.Key(apiVersion: apiVersion, kind: kind)
+        if let known = knownFacts[key] { return known }
+        let facts = KindFacts(key)
+        knownFacts[key] = facts
+        return facts
     }
 
     /// The workloads among the objects, and what is wrong with the fields of all objects.
     mutating func finish() -> [Workload] {
-        let places = resources.map { PodTemplates.places(in: $0) }
+        let places = zip(resources, facts).map { PodTemplates.places(in: $0, $1) }
         let owners = ownersOfPods(places)
         var workloads: [Workload] = []
         for (resource, places) in zip(resources, places) {
-            problems += Self.fieldProblems(resource, places)
+            problems += Self.fieldProblems(resource, facts[resource.ordinal].type, places)
             if places.isEmpty { continue }
             let isOwned = !owners.isEmpty && isOwned(resource, by: owners)
             for place in places {
@@ -61,11 +74,11 @@ struct InventoryLoading {
 
     /// Objects of the built-in kinds are held against the API's types. Of others (custom resources, versions that are
     /// no longer served) the pod templates are.
-    private static func fieldProblems(_ resource: Resource, _ places: [PodTemplates.Place]) -> [Problem] {
-        if let type = Schema.builtIn.type(apiVersion: resource.apiVersion, kind: resource.kind) {
-            return SchemaProblems.problems(of: resource.node, as: type)
-        }
-        guard let template = Schema.podTemplate else { return [] }
+    private static func fieldProblems(
+        _ resource: Resource, _ type: UInt16?, _ places: [PodTemplates.Place]
+    ) -> [Problem] {
+        if let type { return SchemaProblems.problems(of: resource.node, as: type) }
+        guard !places.isEmpty, let template = Schema.podTemplate else { return [] }
         return places.flatMap { place in
             place.isExact && place.node != resource.node ? SchemaProblems.problems(of: place.node, as: template) : []
         }
@@ -101,5 +114,28 @@ struct InventoryLoading {
             if owners.contains(Owner(name: key, group: group)) { return true }
         }
         return false
+    }
+}
+
+/// What is known of a kind, looked up once.
+struct KindFacts {
+    struct Key: Hashable {
+        let apiVersion: String
+        let kind: String
+    }
+
+    /// The kind table's line.
+    let description: KindDescription?
+    /// The type in the field table; nil for custom resources and versions that are no longer served.
+    let type: UInt16?
+    /// The objects are searched for what looks like a pod template.
+    let isSearched: Bool
+
+    init(_ key: Key) {
+        let version = key.apiVersion
+        let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
+        description = Kinds.description(kind: key.kind, group: group)
+        type = Schema.builtIn.type(apiVersion: version, kind: key.kind)
+        isSearched = description == nil && type == nil && !PodTemplates.holdsPatterns(group)
     }
 }

@@ -11,15 +11,13 @@ enum PodTemplates {
     }
 
     /// What the kind table says; for a kind that it does not have, what looks like a pod template.
-    static func places(in resource: Resource) -> [Place] {
-        if let description = Kinds.description(kind: resource.kind, group: resource.group) {
-            return description.templates.flatMap { path in
-                nodes(path.keys[...], below: resource.node)
-                    .map { Place(node: $0, shape: path.shape, isExact: path.isExact) }
-            }
+    static func places(in resource: Resource, _ facts: KindFacts) -> [Place] {
+        if facts.isSearched { return recognisable(in: resource.node) }
+        guard let templates = facts.description?.templates, !templates.isEmpty else { return [] }
+        return templates.flatMap { path in
+            nodes(path.keys[...], below: resource.node)
+                .map { Place(node: $0, shape: path.shape, isExact: path.isExact) }
         }
-        if Schema.builtIn.type(apiVersion: resource.apiVersion, kind: resource.kind) != nil { return [] }
-        return holdsPatterns(resource.group) ? [] : recognisable(in: resource.node)
     }
 
     private static func nodes(_ keys: ArraySlice<String>, below node: Node) -> [Node] {
@@ -30,7 +28,7 @@ enum PodTemplates {
     }
 
     /// Groups of policies: what looks like a pod there is a pattern for one.
-    private static func holdsPatterns(_ group: String) -> Bool {
+    static func holdsPatterns(_ group: String) -> Bool {
         ["kyverno.io", "policies.kyverno.io"].contains(group) || group.hasSuffix("gatekeeper.sh")
             || group.hasPrefix("kustomize.config.k8s.io")
     }

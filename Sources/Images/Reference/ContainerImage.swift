@@ -25,6 +25,6 @@ struct ContainerImage {
     /// Something that a template engine, a build tool (`ko://`) or an injector (Istio's `auto`) puts the name in for.
     static func isPlaceholder(_ text: String, _ workload: Workload) -> Bool {
         if text == "auto" { return workload.podAnnotations?["inject.istio.io/templates"] != nil }
-        return ["$", "{{", "<", "://", "%"].contains { text.contains($0) } || text.hasPrefix("__")
+        return ["$", "{", "<", "://", "%"].contains { text.contains($0) } || text.hasPrefix("__")
     }
 }

@@ -29,6 +29,12 @@ enum CredentialName {
         return words.contains { $0 == "secret" || $0 == "credential" || $0 == "credentials" } ? .secret : nil
     }
 
+    /// Whether a name says that its value tells something about a credential or names somebody: `username`, `keyFile`.
+    static func isAbout(_ name: String) -> Bool {
+        guard let last = words(name).last else { return false }
+        return about.contains(last) || last.hasSuffix("username") || last.hasSuffix("name")
+    }
+
     private static let passwords = ["password", "passwd", "passphrase", "passcode"]
     private static let tokens: Set<String> = [
         "token", "apikey", "accesskey", "secretkey", "privatekey", "authtoken", "accesstoken", "apitoken",

@@ -15,8 +15,8 @@ package enum MissingReferenceCheck: InventoryCheck {
         attack: "An attacker who may create ConfigMaps makes the missing one and so configures the program.",
         rule: """
             Fires when a workload refers (not `optional`) to a key that the named Secret or ConfigMap of the input \
-            lacks, or to an object that the input lacks although it holds others of that kind in that namespace. \
-            Objects that controllers make (Certificates, ExternalSecrets, SealedSecrets, the cluster's own CA \
+            lacks, or to an object that the input lacks although the same file (or the cluster that was read) has others \
+            of that kind in that namespace. Objects that controllers make (Certificates, ExternalSecrets, SealedSecrets, the cluster's own CA \
             bundles) count as present.
             """,
         fix: "Correct the name, add the object, or mark the reference `optional: true`.",
@@ -91,9 +91,11 @@ package enum MissingReferenceCheck: InventoryCheck {
     ) {
         let kind = reference.kind.rawValue
         if reference.name.isEmpty || CredentialValue.isPlaceholder(reference.name) { return }
-        switch known.presence(of: reference, in: workload.namespace) {
+        switch known.presence(of: reference, workload) {
         case .unknown:
-            if seen.insert(kind).inserted { findings.cannotEvaluate("no \(kind) of the namespace in the input") }
+            if seen.insert(kind).inserted {
+                findings.cannotEvaluate("whether a \(kind) exists beyond the input is not known")
+            }
         case .madeByController: return
         case .absent(let nearest):
             guard seen.insert(kind + "/" + reference.name).inserted else { return }
@@ -132,6 +134,7 @@ private struct KnownConfiguration {
     }
 
     private var objects: [Name: Resource] = [:]
+    /// Names by kind, namespace and file; those read from a cluster together, under an empty file name.
     private var names: [Name: [String]] = [:]
     private var made: Set<Name> = []
 
@@ -144,7 +147,8 @@ private struct KnownConfiguration {
             for object in inventory.resources(ofKind: kind.rawValue) where object.group.isEmpty {
                 let namespace = object.effectiveNamespace
                 objects[Name(kind: kind, namespace: namespace, name: object.name)] = object
-                names[Name(kind: kind, namespace: namespace, name: ""), default: []].append(object.name)
+                let file = Name(kind: kind, namespace: namespace, name: Self.file(object))
+                names[file, default: []].append(object.name)
             }
         }
         add(inventory, "SealedSecret") { $0.name }
@@ -152,17 +156,21 @@ private struct KnownConfiguration {
         add(inventory, "Certificate") { $0.spec?["secretName"]?.scalarText ?? "" }
     }
 
+    private static func file(_ object: Resource) -> String { object.isFromCluster ? "" : object.file }
+
     private mutating func add(_ inventory: Inventory, _ kind: String, _ name: (Resource) -> String) {
         for object in inventory.resources(ofKind: kind) {
             made.insert(Name(kind: .secret, namespace: object.effectiveNamespace, name: name(object)))
         }
     }
 
-    func presence(of reference: ConfigurationReference, in namespace: String) -> Presence {
+    func presence(of reference: ConfigurationReference, _ workload: Workload) -> Presence {
+        let namespace = workload.namespace
         let name = Name(kind: reference.kind, namespace: namespace, name: reference.name)
         if let object = objects[name] { return .present(object) }
         if made.contains(name) || Self.clusterMade.contains(reference.name) { return .madeByController }
-        guard let others = names[Name(kind: reference.kind, namespace: namespace, name: "")] else { return .unknown }
+        let file = Name(kind: reference.kind, namespace: namespace, name: Self.file(workload.resource))
+        guard let others = names[file] else { return .unknown }
         return .absent(nearest: EditDistance.nearest(to: reference.name, among: others)?.name)
     }
 

@@ -97,16 +97,12 @@ package enum SecretCommittedCheck: ResourceCheck {
         if CredentialFormat.find(in: entry.bytes) != nil { return true }
         let key = entry.key.lowercased()
         if harmless.contains(key) || key.hasSuffix(".crt") || key.hasSuffix(".pub") { return false }
+        if CredentialName.isAbout(entry.key) { return false }
         let text = entry.text
         if text.hasPrefix("-----BEGIN CERTIFICATE") || text.hasPrefix("-----BEGIN PUBLIC") { return false }
-        if entry.bytes.contains(0x0A) || text.utf8.count > 200 { return isRealFile(text) }
+        if key.hasPrefix(".dockerc") { return text.contains("\"auth\"") || text.contains("\"password\"") }
+        if entry.bytes.dropLast().contains(0x0A) { return ConfigurationText.credential(in: text, of: entry.key) != nil }
         if CredentialName.kind(entry.key) == .password { return CredentialValue.isLiteral(text, .password) }
         return CredentialValue.isLiteral(text, .password) && text.utf8.count >= 6
-    }
-
-    /// A configuration file in a Secret: with anything but stand-ins in it, or encrypted.
-    private static func isRealFile(_ text: String) -> Bool {
-        if text.contains("BEGIN") && text.contains("PRIVATE KEY") { return false }
-        return !CredentialValue.isPlaceholder(text) && !CredentialValue.isDummy(text)
     }
 }
