@@ -10,14 +10,14 @@ package enum AppArmorAnnotationOrphanCheck: WorkloadCheck {
         id: "apparmor-annotation-orphan", title: "AppArmor annotation without effect", severity: .low,
         layer: .workload,
         rationale: """
-            The annotation names a container that does not exist, usually after a renaming, or one whose field decides. \
-            Either way it protects nobody, and the API server rejects it when it contradicts.
+            The annotation names a container that does not exist, usually after a renaming, or one whose field \
+            decides. Either way it protects nobody, and the API server rejects it when it contradicts.
             """,
         attack: "A container runs without the profile that its manifest seems to give it.",
         rule: """
-            Fires for each annotation `container.apparmor.security.beta.kubernetes.io/NAME` of the pod whose NAME is no \
-            initial, main or ephemeral container, or whose container has `securityContext.appArmorProfile`. Silent on \
-            Windows.
+            Fires for each annotation `container.apparmor.security.beta.kubernetes.io/NAME` of the pod whose NAME is \
+            no initial, main or ephemeral container, or whose container has `securityContext.appArmorProfile`. Silent \
+            on Windows.
             """,
         fix: "Remove the annotation; set `appArmorProfile` in the security context of the container that is meant.",
         mappings: Mappings(owasp: ["K01"], peers: [.kubeaudit: ["AppArmorInvalidAnnotation"]]),

@@ -9,8 +9,8 @@ package enum AppArmorMissingCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "apparmor-missing", title: "No AppArmor profile demanded", severity: .info, layer: .workload,
         rationale: """
-            Where AppArmor is active the runtime applies its default profile by itself. A pod that does not ask for one \
-            also starts, silently unconfined, on a node where AppArmor is off.
+            Where AppArmor is active the runtime applies its default profile by itself. A pod that does not ask for \
+            one also starts, silently unconfined, on a node where AppArmor is off.
             """,
         attack:
             "On such a node nothing but capabilities and seccomp keeps root in the container from /proc and mounts.",

@@ -9,8 +9,8 @@ package enum CapabilitiesNotDroppedCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "capabilities-not-dropped", title: "Default capabilities kept", severity: .low, layer: .workload,
         rationale: """
-            Runtimes give every container about fourteen capabilities: to change owners, to ignore file permissions, to \
-            make device files, to change users. Hardly any program needs them.
+            Runtimes give every container about fourteen capabilities: to change owners, to ignore file permissions, \
+            to make device files, to change users. Hardly any program needs them.
             """,
         attack: """
             As root in the container an intruder uses them at once; as another user, after running a program with a \

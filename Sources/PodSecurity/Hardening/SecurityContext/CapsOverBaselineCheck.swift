@@ -18,8 +18,9 @@ package enum CapsOverBaselineCheck: WorkloadCheck {
             Fires once per container that adds a capability outside the thirteen of the baseline standard, a misspelt \
             name included, because admission rejects it too. `NET_RAW` is reported by `net-raw`, and those that lead \
             to the node by `dangerous-capability`. Medium when it is only IPC_LOCK, SYS_NICE, LEASE, WAKE_ALARM or \
-            BLOCK_SUSPEND, which act on little but the process, and with a user namespace in effect (`hostUsers: false`, \
-            v1.33 or newer), where capabilities end at the namespace. Silent for privileged containers and on Windows.
+            BLOCK_SUSPEND, which act on little but the process, and with a user namespace in effect (`hostUsers: \
+            false`, v1.33 or newer), where capabilities end at the namespace. Silent for privileged containers and on \
+            Windows.
             """,
         fix: "Remove the capability, or let a node agent of the platform do that one task.",
         mappings: Mappings(

@@ -23,8 +23,8 @@ package enum DangerousCapabilityCheck: WorkloadCheck {
             or newer). A capability that `drop` names is not added. Silent for privileged containers and on Windows.
             """,
         fix: """
-            Remove it. Where a program needs one task of it, look for a narrower capability (BPF and PERFMON instead of \
-            SYS_ADMIN), a device plug-in or a CSI driver.
+            Remove it. Where a program needs one task of it, look for a narrower capability (BPF and PERFMON instead \
+            of SYS_ADMIN), a device plug-in or a CSI driver.
             """,
         mappings: Mappings(
             pss: "baseline", nsa: ["Kubernetes Pod security: Pod security enforcement"],

@@ -9,8 +9,8 @@ package enum HostProbeHostCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "host-probe-host", title: "Probe or hook of another host", severity: .medium, layer: .workload,
         rationale: """
-            Probes and lifecycle hooks are made by the kubelet, from the node's network. With a `host` of their own the \
-            author of a pod lets the kubelet call any address, as often as he likes.
+            Probes and lifecycle hooks are made by the kubelet, from the node's network. With a `host` of their own \
+            the author of a pod lets the kubelet call any address, as often as he likes.
             """,
         attack: """
             A user who may create pods calls services that trust the node: its loopback address, the metadata service \

@@ -23,8 +23,8 @@ package enum MayRunAsRootCheck: WorkloadCheck {
             on Windows.
             """,
         fix: """
-            Set `runAsNonRoot: true`. When the image's USER is a name instead of a number, set `runAsUser` too, because \
-            the kubelet cannot tell whether a name is root.
+            Set `runAsNonRoot: true`. When the image's USER is a name instead of a number, set `runAsUser` too, \
+            because the kubelet cannot tell whether a name is root.
             """,
         mappings: Mappings(
             pss: "restricted", cis: ["5.2.7"],

@@ -9,8 +9,8 @@ package enum NetRawCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "net-raw", title: "Raw network access", severity: .medium, layer: .workload,
         rationale: """
-            `NET_RAW` lets a process write packets of any kind, with any sender. Runtimes give it to every container so \
-            that ping works.
+            `NET_RAW` lets a process write packets of any kind, with any sender. Runtimes give it to every container \
+            so that ping works.
             """,
         attack: """
             An intruder forges ARP and DNS answers and so reads or redirects the traffic of the pods on the same node.

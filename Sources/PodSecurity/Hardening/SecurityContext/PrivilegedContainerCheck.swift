@@ -12,8 +12,8 @@ package enum PrivilegedContainerCheck: WorkloadCheck {
             AppArmor confinement. Isolation between the container and the node is gone.
             """,
         attack: """
-            Whoever runs code in the container mounts the node's disk, writes a cron job or a static pod there and owns \
-            the node, its other pods and their service account tokens.
+            Whoever runs code in the container mounts the node's disk, writes a cron job or a static pod there and \
+            owns the node, its other pods and their service account tokens.
             """,
         rule: """
             Fires for every initial, main and ephemeral container whose `securityContext.privileged` is true. The \

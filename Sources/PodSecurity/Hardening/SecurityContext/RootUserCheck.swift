@@ -9,8 +9,8 @@ package enum RootUserCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "root-user", title: "Container runs as root", severity: .high, layer: .workload,
         rationale: """
-            Somebody asked for user 0. Root inside the container is root on the node as far as the kernel is concerned, \
-            held back only by capabilities, seccomp and the mount namespace.
+            Somebody asked for user 0. Root inside the container is root on the node as far as the kernel is \
+            concerned, held back only by capabilities, seccomp and the mount namespace.
             """,
         attack: """
             A flaw in the runtime or the kernel, or a writable host path, that would be useless to an ordinary user \

@@ -16,8 +16,8 @@ package enum SeccompAnnotationDeprecatedCheck: WorkloadCheck {
         attack: "The container makes every system call although its manifest names a profile.",
         rule: """
             Fires for each annotation `seccomp.security.alpha.kubernetes.io/pod` and \
-            `container.seccomp.security.alpha.kubernetes.io/NAME` of the pod. Low; medium from v1.27 on when it names a \
-            profile that no field repeats. Silent on Windows.
+            `container.seccomp.security.alpha.kubernetes.io/NAME` of the pod. Low; medium from v1.27 on when it names \
+            a profile that no field repeats. Silent on Windows.
             """,
         fix: "Replace the annotation by `seccompProfile` in the security context of the pod or container.",
         mappings: Mappings(

@@ -13,8 +13,8 @@ package enum WritableRootFsCheck: WorkloadCheck {
             while it runs, and what runs is no longer what was built and scanned.
             """,
         attack: """
-            An intruder drops tools, patches the application or leaves a web shell; with a read-only root there are few \
-            places left to put them, and those are known.
+            An intruder drops tools, patches the application or leaves a web shell; with a read-only root there are \
+            few places left to put them, and those are known.
             """,
         rule: """
             Fires for every container whose `securityContext.readOnlyRootFilesystem` is missing or false; the default \

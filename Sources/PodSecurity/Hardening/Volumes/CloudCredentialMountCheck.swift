@@ -9,8 +9,8 @@ package enum CloudCredentialMountCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "cloud-credential-mount", title: "Cloud credentials of the node", severity: .high, layer: .workload,
         rationale: """
-            The volume holds credentials with which the node, or a person on it, speaks to the cloud: an SDK's profile, \
-            the cloud provider's configuration, the data of the first boot.
+            The volume holds credentials with which the node, or a person on it, speaks to the cloud: an SDK's \
+            profile, the cloud provider's configuration, the data of the first boot.
             """,
         attack: "An intruder copies them and acts in the cloud account from anywhere, past everything in the cluster.",
         rule: """

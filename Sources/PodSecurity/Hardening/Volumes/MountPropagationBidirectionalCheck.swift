@@ -19,8 +19,8 @@ package enum MountPropagationBidirectionalCheck: WorkloadCheck {
             containers may have; the default is None. Silent on Windows.
             """,
         fix: """
-            Use HostToContainer, which still shows new mounts of the node. Only drivers that mount for other pods, such \
-            as CSI node plug-ins, need Bidirectional.
+            Use HostToContainer, which still shows new mounts of the node. Only drivers that mount for other pods, \
+            such as CSI node plug-ins, need Bidirectional.
             """,
         mappings: Mappings(mitre: ["T1611"], owasp: ["K01"]),
         references: ["https://kubernetes.io/docs/concepts/storage/volumes/#mount-propagation"],

@@ -20,8 +20,8 @@ package enum SensitiveHostPathCheck: WorkloadCheck {
             Fires for each hostPath volume at or below /, /etc, /proc, /sys, /dev, /boot, /root, /home, /usr, /bin, \
             /lib, /var/lib/kubelet, /var/lib/etcd, /var/log and similar paths. Critical for the root and for keys and \
             jobs of root, high for the others, medium for kernel modules; one step lower when no mount can write, \
-            except for the root and for keys. Harmless files such as /etc/localtime, /etc/ssl/certs and /dev/log are left to \
-            `hostpath-volume`. Sockets of runtimes and cloud credentials have checks of their own.
+            except for the root and for keys. Harmless files such as /etc/localtime, /etc/ssl/certs and /dev/log are \
+            left to `hostpath-volume`. Sockets of runtimes and cloud credentials have checks of their own.
             """,
         fix: """
             Mount the one file or folder that is needed, read-only, or get it from the API, a CSI driver or a device \

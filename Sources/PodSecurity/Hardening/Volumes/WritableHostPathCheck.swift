@@ -18,8 +18,8 @@ package enum WritableHostPathCheck: WorkloadCheck {
             """,
         rule: """
             Fires for each `volumeMounts` entry of a hostPath volume whose `readOnly` is not true; the default is \
-            false. Silent for sockets and device files (type Socket, CharDevice, BlockDevice, a path below /dev, or a runtime's socket), \
-            where read-only changes nothing: a socket that is mounted so still takes every request.
+            false. Silent for sockets and device files (type Socket, CharDevice, BlockDevice, a path below /dev, or a \
+            runtime's socket), where read-only changes nothing: a socket that is mounted so still takes every request.
             """,
         fix: "Set `readOnly: true` on the mount; for what must be written use a claim or an emptyDir.",
         mappings: Mappings(
