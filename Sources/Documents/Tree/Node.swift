@@ -98,21 +98,12 @@ extension Node {
     }
 
     private func value(forKey key: UnsafeBufferPointer<UInt8>) -> Node? {
-        let records = document.records
-        guard records[Int(index)].kind == .mapping else { return nil }
-        let end = records[Int(index)].next
-        var position = index + 1
-        var found: Node?
-        while position < end {
-            let keyRecord = records[Int(position)]
-            let value = keyRecord.next
-            if Node(document: document, index: position).textEquals(key), !keyRecord.isMergeKey {
-                found = Node(document: document, index: value)
-                if !records[Int(index)].hasDuplicateKeys { return found }
+        let found = document.records.withUnsafeBufferPointer { records in
+            document.bytes.withUnsafeBufferPointer { bytes in
+                KeyLookup(records: records, bytes: bytes, text: document.bytes, key: key).value(in: index)
             }
-            position = records[Int(value)].next
         }
-        return found
+        return found.map { Node(document: document, index: $0) }
     }
 
     /// The pairs of a mapping.

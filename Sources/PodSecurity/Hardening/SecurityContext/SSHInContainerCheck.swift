@@ -89,7 +89,8 @@ package enum SSHInContainerCheck: WorkloadCheck {
             if let transport = port["protocol"], !transport.equals("TCP"), !transport.isNull { continue }
             return (field, "offers SSH: port \(number)")
         }
-        for program in ["sshd", "dropbear"] {
+        let servers: [StaticString] = ["sshd", "dropbear"]
+        for program in servers {
             if let entry = container.commandEntry(running: program) { return (entry, "runs \(program)") }
         }
         return nil
