@@ -89,8 +89,7 @@ package enum SSHInContainerCheck: WorkloadCheck {
             if let transport = port["protocol"], !transport.equals("TCP"), !transport.isNull { continue }
             return (field, "offers SSH: port \(number)")
         }
-        let servers: [StaticString] = ["sshd", "dropbear"]
-        for program in servers {
+        for program in ["sshd", "dropbear"] {
             if let entry = container.commandEntry(running: program) { return (entry, "runs \(program)") }
         }
         return nil
