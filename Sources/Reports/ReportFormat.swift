@@ -16,7 +16,7 @@ extension Report {
     ) throws {
         let output = ByteOutput(sink)
         switch format {
-        case .table: JSONFormat(self).write(to: output)
+        case .table: TableFormat(self, options).write(to: output)
         case .json: JSONFormat(self).write(to: output)
         case .ndjson: NDJSONFormat(self).write(to: output)
         case .sarif: SARIFFormat(self).write(to: output)

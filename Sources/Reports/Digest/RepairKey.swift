@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Cluster
+internal import Documents
+internal import Findings
+
+/// What one change of a person's hand repairs at once: the same field, or fields of the same security context.
+struct RepairKey: Hashable {
+    private enum Kind: Hashable {
+        case field, securityContext, addedObject
+        /// Edits in several places, or none at all: a change of its own.
+        case alone
+    }
+
+    private let document: ObjectIdentifier
+    private let node: UInt32
+    private let kind: Kind
+    private let detail: String
+
+    init(_ finding: Finding) {
+        if let edits = finding.remediation?.edits, let first = edits.first {
+            let key = RepairKey(first)
+            if edits.dropFirst().allSatisfy({ RepairKey($0) == key }) {
+                self = key
+                return
+            }
+        }
+        let evidence = finding.evidence.first ?? Evidence(finding.subject.resource.node)
+        self.init(evidence.node, .alone, finding.check.id)
+    }
+
+    private init(_ edit: Edit) {
+        let place = edit.place
+        if case .addObject(let value) = edit.operation {
+            let metadata = value["metadata"]
+            let names = [value["kind"], metadata?["namespace"], metadata?["name"]].map { $0?.flowYAML ?? "" }
+            self.init(place.node.root, .addedObject, names.joined(separator: "/"))
+        } else if place.missing.first == "securityContext" {
+            self.init(place.node, .securityContext, "")
+        } else if let owner = place.node.securityContextOwner {
+            self.init(owner, .securityContext, "")
+        } else {
+            self.init(place.node, .field, place.missing.first ?? "")
+        }
+    }
+
+    private init(_ node: Node, _ kind: Kind, _ detail: String) {
+        document = ObjectIdentifier(node.document)
+        self.node = node.index
+        self.kind = kind
+        self.detail = detail
+    }
+}
+
+extension Node {
+    /// The pod spec or container whose security context this node is or lies in.
+    var securityContextOwner: Node? {
+        var node = self
+        for _ in 0..<4 {
+            guard let parent = node.parent else { return nil }
+            if parent.isMapping, node.key(in: parent)?.equals("securityContext") == true { return parent }
+            node = parent
+        }
+        return nil
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Cluster
+internal import Documents
+internal import Findings
+
+/// The report for people at a terminal: what to do first, the findings by object, what was not judged, what to run
+/// next.
+struct Page {
+    let report: Report
+    let options: RenderingOptions
+    let digest: Digest
+    let writer: PageWriter
+
+    /// Above this many findings the page tells the most urgent objects only.
+    private static let fullLimit = 300
+    private static let shortGroups = 10
+    private static let actionCount = 5
+
+    init(_ report: Report, _ options: RenderingOptions, _ output: ByteOutput) {
+        self.report = report
+        self.options = options
+        digest = Digest(report.findings)
+        writer = PageWriter(output, options)
+    }
+
+    func write() {
+        if report.findings.isEmpty {
+            writeClean()
+        } else {
+            writeActions()
+            if options.isVerbose || report.findings.count <= Self.fullLimit {
+                for group in digest.groups { write(group) }
+            } else {
+                writeRollup()
+            }
+            writeSummary()
+        }
+        writeSuppressed()
+        writeNotEvaluated()
+        writeProblems()
+        writeNext()
+    }
+
+    var dot: String { options.usesUnicode ? " · " : " - " }
+    private var arrow: String { options.usesUnicode ? "→" : "->" }
+
+    private var inputs: String {
+        let inputs = report.inputs
+        return "\(inputs.resources.of("object")) (\(inputs.workloads.of("workload"))) in \(inputs.files.of("file"))"
+    }
+
+    private func writeClean() {
+        guard report.inputs.resources > 0 else {
+            let foreign = report.inputs.foreignDocuments
+            let other = foreign == 0 ? "" : "; \(foreign.of("document")) of another kind left alone"
+            writer.line([
+                .init("No Kubernetes objects in \(report.inputs.files.of("file")): nothing was judged\(other).")
+            ])
+            return
+        }
+        let suppressed = report.suppressed.isEmpty ? "" : " that is not suppressed"
+        writer.line([
+            .init("Nothing found\(suppressed).", .bold),
+            .init(" \(report.checks.count.of("check")) judged \(inputs)."),
+        ])
+    }
+
+    // MARK: Actions
+
+    private func writeActions() {
+        let actions = digest.topActions(Self.actionCount)
+        let changes = actions.map { Change($0.findings.map { report.findings[$0] }) }
+        let removed = actions.reduce(0) { $0 + $1.findings.count }
+        let fields = changes.reduce(0) { $0 + $1.fields }
+        let manual = changes.count { $0.difficulty == .manual && $0.edits.isEmpty }
+        let files = Set(actions.compactMap { $0.findings.first.map { report.findings[$0].place.file } }).count
+        var pieces: [String] = []
+        if fields > 0 { pieces.append(fields.of("field")) }
+        if manual > 0 { pieces.append(manual.of("change by hand", "changes by hand")) }
+        let subject = pieces.joined(separator: " and ")
+        let verb = fields + manual == 1 ? "removes" : "remove"
+        writer.line([
+            .init("Start here: ", .bold), .init("\(subject) in \(files.of("file")) \(verb) "),
+            .init("\(removed.grouped) of \(report.findings.count.of("finding"))", .bold), .init("."),
+        ])
+        writer.blank()
+        for (position, (action, change)) in zip(actions, changes).enumerated() { write(action, change, position + 1) }
+    }
+
+    private func write(_ action: Digest.Action, _ change: Change, _ number: Int) {
+        guard let index = action.findings.first else { return }
+        let finding = report.findings[index]
+        let containers = Set(action.findings.map { report.findings[$0].subject.container })
+        var subject = finding.subject.displayName
+        if containers.count == 1, let container = finding.subject.container {
+            subject += ", container \"\(container)\""
+        }
+        var counts = SeverityCounts()
+        for index in action.findings { counts.add(report.findings[index].severity) }
+        writer.line(
+            [
+                .init("\(number). "), .init(finding.place.description, .place), .init("  "), .init(subject, .bold),
+                .init("  removes "),
+            ] + spans(counts), indent: 1, hanging: 4)
+        for text in change.texts.prefix(3) {
+            writer.line(
+                [.init("\(arrow) "), .init(text, .added)] + (text == change.texts.last ? tag(change) : []), indent: 4,
+                hanging: 4 + arrow.count + 1)
+        }
+        if change.texts.count > 3 {
+            writer.line([.init("and \((change.texts.count - 3).of("more change"))", .dim)] + tag(change), indent: 6)
+        }
+    }
+
+    private func spans(_ counts: SeverityCounts) -> [PageWriter.Span] {
+        var spans: [PageWriter.Span] = []
+        for severity in Severity.allCases.reversed() where counts[severity] > 0 {
+            if !spans.isEmpty { spans.append(.init(", ")) }
+            spans.append(.init("\(counts[severity].grouped) \(severity.rawValue)", .severity(severity)))
+        }
+        return spans
+    }
+
+    private func tag(_ change: Change) -> [PageWriter.Span] {
+        switch change.difficulty {
+        case .safe: [.init(" (safe)", .dim)]
+        case .review: [.init(" (needs review)", .dim)]
+        case .manual: [.init(change.edits.isEmpty ? " (by hand)" : " (partly by hand)", .dim)]
+        }
+    }
+
+    // MARK: Findings by object
+
+    private func write(_ group: Digest.Group) {
+        writer.blank()
+        let location = group.resource.location
+        writer.line(
+            [.init(group.resource.displayName, .heading), .init("  "), .init(location.file, .dim), .init("  ")]
+                + spans(group.counts), hanging: 2)
+        for entry in Entry.entries(of: group.findings.map { report.findings[$0] }) { write(entry) }
+    }
+
+    private func write(_ entry: Entry) {
+        for line in entry.lines {
+            var spans: [PageWriter.Span] = [
+                .init(line.severity.rawValue.padded(to: 8), .severity(line.severity)), .init("  "),
+                .init(line.places.first?.description ?? "", .place), .init("  "), .init(line.fullText),
+                .init(" [\(line.check.id)]", .dim),
+            ]
+            let others = line.places.dropFirst()
+            if !others.isEmpty {
+                spans.append(.init(" also "))
+                for (position, place) in others.prefix(4).enumerated() {
+                    spans.append(.init((position > 0 ? ", " : "")))
+                    spans.append(.init(place.description, .place))
+                }
+                if others.count > 4 { spans.append(.init(" and \((others.count - 4).of("more"  , "more"))")) }
+            }
+            writer.line(spans, indent: 2, hanging: 12)
+        }
+        for text in entry.change.texts {
+            let tag = text == entry.change.texts.last ? tag(entry.change) : []
+            writer.line([.init("\(arrow) "), .init(text, .added)] + tag, indent: 12, hanging: 14)
+        }
+        if options.showsExcerpt { Excerpt(entry).write(to: writer) }
+    }
+
+    private func writeRollup() {
+        let groups = digest.groups.prefix(Self.shortGroups)
+        writer.blank()
+        writer.line([
+            .init("All findings by check", .bold),
+            .init(" (\(report.findings.count.of("finding")) about \(digest.groups.count.of("object")))", .dim),
+        ])
+        let rows = CheckRollup.rows(report.findings)
+        let width = rows.map { $0.findings.grouped.count }.max() ?? 0
+        let name = rows.prefix(15).map { $0.check.id.count }.max() ?? 0
+        for row in rows.prefix(15) {
+            writer.line(
+                [
+                    .init(row.severity.rawValue.padded(to: 8), .severity(row.severity)), .init("  "),
+                    .init(row.findings.grouped.leftPadded(to: width), .bold), .init("  "),
+                    .init(row.check.id.padded(to: name)), .init("  "), .init(row.check.title, .dim),
+                ], indent: 2, hanging: 12 + width)
+        }
+        if rows.count > 15 { writer.line([.init("and \((rows.count - 15).of("more check"))", .dim)], indent: 2) }
+        writer.blank()
+        writer.line([.init("The \(groups.count) most urgent objects of \(digest.groups.count.grouped)", .bold)])
+        for group in groups { write(group) }
+        let rest = digest.groups.count - groups.count
+        if rest > 0 {
+            writer.blank()
+            writer.line([
+                .init("\(rest.of("more object")): ", .dim), .init("\(options.program) scan --verbose", .bold),
+                .init(" shows all", .dim),
+            ])
+        }
+    }
+}
