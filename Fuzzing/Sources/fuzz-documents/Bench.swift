@@ -6,7 +6,7 @@ internal import Glibc
 
 /// Parse speed against libyaml's bare events, in one run.
 enum Bench {
-    static func run(_ files: [[UInt8]]) {
+    static func run(_ files: [[UInt8]], isProfile: Bool) {
         var input: [UInt8] = []
         let usable = files.filter { file in
             guard case .accepted = EventTree.libyaml(file), case .accepted = EventTree.ours(file), !file.contains(0),
@@ -23,6 +23,10 @@ enum Bench {
             }
         }
         print("\(input.count) bytes")
+        if isProfile {
+            for _ in 0..<20 { _ = Document.parse(input, name: "-").records.count }
+            return
+        }
         for _ in 0..<3 {
             let ours = seconds {
                 let document = Document.parse(input, name: "-")

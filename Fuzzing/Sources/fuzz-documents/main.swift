@@ -11,19 +11,21 @@ var paths: [String] = []
 var seconds = 0.0
 var seed = UInt64(time(nil))
 var isBench = false
+var isProfile = false
 var arguments = CommandLine.arguments.dropFirst().makeIterator()
 while let argument = arguments.next() {
     switch argument {
     case "--seconds": seconds = arguments.next().flatMap { Double($0) } ?? 0
     case "--seed": seed = arguments.next().flatMap { UInt64($0) } ?? seed
     case "--bench": isBench = true
+    case "--profile": isProfile = true
     default: paths.append(argument)
     }
 }
 let files = Files.read(paths)
 print("\(files.count) files, seed \(seed)")
-if isBench {
-    Bench.run(files.map(\.bytes))
+if isBench || isProfile {
+    Bench.run(files.map(\.bytes), isProfile: isProfile)
     exit(0)
 }
 var comparison = Comparison()

@@ -28,14 +28,14 @@ extension Document {
         var text = InputEncoding(bytes).decoded(bytes)
         let end = text.count
         text.append(contentsOf: repeatElement(0, count: DocumentReader.padding))
-        let reading = text.withUnsafeMutableBufferPointer { buffer -> Reading? in
-            guard let base = buffer.baseAddress else { return nil }
+        let result = text.withUnsafeMutableBufferPointer { buffer -> DocumentReader.Result in
+            guard let base = buffer.baseAddress else { return DocumentReader.Result() }
             return DocumentReader(base, end: end, name: name, limits: limits).read()
         }
         text.removeLast(DocumentReader.padding)
         return Document(
-            name: name, bytes: text, records: reading?.builder.records ?? [], roots: reading?.builder.roots ?? [],
-            lineStarts: reading?.survey.lineStarts ?? [0], problems: reading?.problems ?? [])
+            name: name, bytes: text, records: result.records, roots: result.roots, lineStarts: result.lineStarts,
+            problems: result.problems)
     }
 
     /// Parses text, for tests, examples and what we made ourselves.
@@ -59,10 +59,20 @@ private struct DocumentReader {
         self.limits = limits
     }
 
-    func read() -> Reading {
-        var reading = startsWithBrace ? readJSON() : readYAML(from: 0, into: nil)
+    /// What a reader hands over.
+    struct Result {
+        var records: [NodeRecord] = []
+        var roots: [UInt32] = []
+        var lineStarts: [UInt32] = [0]
+        var problems: [Problem] = []
+    }
+
+    func read() -> Result {
+        var reading = startsWithBrace ? readJSON() : readYAML(from: 0, afterValues: 0)
         reading.finishProblems()
-        return reading
+        return Result(
+            records: reading.builder.records, roots: reading.builder.roots, lineStarts: reading.survey.lineStarts,
+            problems: reading.problems)
     }
 
     /// kubectl's `YAMLOrJSONDecoder` takes an input for JSON when its first byte that is no space is a brace.
@@ -76,42 +86,50 @@ private struct DocumentReader {
 
     /// JSON; when that fails within the first two values, the rest is tried as YAML, as `YAMLOrJSONDecoder` does.
     private func readJSON() -> Reading {
-        let start = Reading(UnsafePointer(input), end: end, name: name, limits: limits, isJSON: true)
-        let reading = withoutBadBytes(start) { reading in
-            var parser = JSONParser(reading)
-            parser.parse()
-            return parser.reading
-        }
+        let reading = parseJSON(.max)
         guard let failure = reading.firstFailure, failure.values <= 1 else { return reading }
-        var before = start
-        if failure.values > 0 {
-            var parser = JSONParser(start)
-            parser.parse(limit: failure.values)
-            before = parser.reading
-        }
-        let other = readYAML(from: failure.resume, into: before)
+        let other = readYAML(from: failure.resume, afterValues: failure.values)
         let isTemplate = other.problems.contains { $0.code == "template" }
-        return isTemplate || !other.problems.contains { $0.gravity == .error } ? other : reading
+        if isTemplate || !other.problems.contains(where: { $0.gravity == .error }) { return other }
+        return reading
     }
 
-    private func readYAML(from offset: Int, into earlier: Reading?) -> Reading {
-        var start = Reading(UnsafePointer(input), end: end, name: name, limits: limits, isJSON: false)
-        if let earlier {
-            start.builder = earlier.builder
-            start.problems = earlier.problems
-        }
-        return withoutBadBytes(start) { reading in
-            var parser = YAMLParser(reading)
-            defer { parser.finish() }
-            parser.parse(from: offset)
-            return parser.reading
-        }
+    private func start(isJSON: Bool) -> Reading {
+        Reading(UnsafePointer(input), end: end, name: name, limits: limits, isJSON: isJSON)
     }
 
-    /// Puts a zero, at which the parsers stop, in the place of each bad byte while `parse` runs.
-    private func withoutBadBytes(_ reading: Reading, _ parse: (Reading) -> Reading) -> Reading {
-        for bad in reading.survey.badBytes { input[bad.offset] = 0 }
-        defer { for bad in reading.survey.badBytes { input[bad.offset] = bad.byte } }
-        return parse(reading)
+    private func parseJSON(_ limit: Int) -> Reading {
+        let reading = start(isJSON: true)
+        let badBytes = reading.survey.badBytes
+        hide(badBytes)
+        defer { restore(badBytes) }
+        var parser = JSONParser(reading)
+        parser.parse(limit: limit)
+        return parser.finish()
+    }
+
+    /// Reads from an offset on, behind so many JSON values.
+    private func readYAML(from offset: Int, afterValues values: Int) -> Reading {
+        var reading = start(isJSON: false)
+        if values > 0 {
+            let earlier = parseJSON(values)
+            reading.builder = earlier.builder
+            reading.problems = earlier.problems
+        }
+        let badBytes = reading.survey.badBytes
+        hide(badBytes)
+        defer { restore(badBytes) }
+        var parser = YAMLParser(reading)
+        parser.parse(from: offset)
+        return parser.finish()
+    }
+
+    /// Puts a zero, at which the parsers stop, in the place of each bad byte.
+    private func hide(_ badBytes: [InputSurvey.BadByte]) {
+        for bad in badBytes { input[bad.offset] = 0 }
+    }
+
+    private func restore(_ badBytes: [InputSurvey.BadByte]) {
+        for bad in badBytes { input[bad.offset] = bad.byte }
     }
 }

@@ -34,21 +34,16 @@ struct InputSurvey {
                 let word = UnsafeRawPointer(input + position).loadUnaligned(as: UInt64.self)
                 let low = (word &- 0x2020_2020_2020_2020) & ~word
                 let high = word | (word &+ 0x0101_0101_0101_0101)
-                if (low | high) & 0x8080_8080_8080_8080 == 0 {
+                let hits = (low | high) & 0x8080_8080_8080_8080
+                if hits == 0 {
                     position += 8
                     continue
                 }
+                // Bits above the first may be carried over from it; the first is always true.
+                position += hits.trailingZeroBitCount / 8
             }
-            let limit = min(position + 8, end)
-            while position < limit {
-                let byte = input[position]
-                if byte >= 0x20, byte < 0x7F {
-                    position += 1
-                    continue
-                }
-                let length = examine(position, &skipsUntilMarker)
-                position += length
-            }
+            let byte = input[position]
+            position += byte >= 0x20 && byte < 0x7F ? 1 : examine(position, &skipsUntilMarker)
         }
         if lineStarts.count > 1, Int(lineStarts[lineStarts.count - 1]) >= end { lineStarts.removeLast() }
     }
@@ -72,7 +67,7 @@ struct InputSurvey {
     @inline(__always)
     private mutating func startLine(_ position: Int, _ skips: inout Bool) {
         lineStarts.append(UInt32(truncatingIfNeeded: position))
-        if skips, YAMLParser.isMarker(input + position, 0x2D) { skips = false }
+        if skips, SourceText.isMarker(input + position, 0x2D) { skips = false }
     }
 
     @inline(never)

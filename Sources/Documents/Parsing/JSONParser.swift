@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Reads a stream of JSON values (RFC 8259), one behind the other, straight into the arena.
-struct JSONParser {
+struct JSONParser: ~Copyable {
     var reading: Reading
     private let input: UnsafePointer<UInt8>
     private let end: Int
@@ -9,10 +9,10 @@ struct JSONParser {
     private var depth = 0
     private var valueStart = 0
 
-    init(_ reading: Reading) {
-        self.reading = reading
+    init(_ reading: consuming Reading) {
         input = reading.input
         end = reading.end
+        self.reading = reading
     }
 
     /// Reads at most `limit` values. After one that fails it goes on at the next line that starts with a brace.
@@ -55,6 +55,9 @@ struct JSONParser {
             }
         }
     }
+
+    /// Gives back what was read.
+    consuming func finish() -> Reading { reading }
 
     // MARK: - Values
 

@@ -16,21 +16,15 @@ extension Reading {
         let count = builder.records.count
         let first = Int(index) + 1
         guard first < count else { return }
-        var signatures = KeySignatures()
         var position = first
         var hasMerge = false
-        builder.withRecords { records in
-            while position < count {
-                let key = records[position]
-                if key.isMergeKey {
-                    hasMerge = true
-                } else {
-                    signatures.add(signature(of: key), position)
-                }
-                position = Int(records[Int(key.next)].next)
-            }
+        signatures.removeAll(keepingCapacity: true)
+        while position < count {
+            let key = builder.records[position]
+            if key.isMergeKey { hasMerge = true } else { signatures.append(signature(of: key)) }
+            position = Int(builder.records[Int(key.next)].next)
         }
-        if signatures.mayHaveDuplicates { findDuplicates(index) }
+        if signaturesRepeat() { findDuplicates(index) }
         if hasMerge { try merge(into: index) }
     }
 
@@ -41,6 +35,19 @@ extension Reading {
         if key.needsDecoding || key.start == key.end { return hash(content(of: key)) }
         let range = key.contentRange
         return Self.hash(bytes(range))
+    }
+
+    /// Whether two of the collected signatures are equal.
+    private mutating func signaturesRepeat() -> Bool {
+        if signatures.count <= 16 {
+            for index in 1..<max(signatures.count, 1) {
+                for earlier in 0..<index where signatures[earlier] == signatures[index] { return true }
+            }
+            return false
+        }
+        signatures.sort()
+        for index in 1..<signatures.count where signatures[index] == signatures[index - 1] { return true }
+        return false
     }
 
     private func hash(_ content: [UInt8]) -> UInt64 { content.withUnsafeBufferPointer { Self.hash($0) } }
@@ -197,36 +204,5 @@ extension Reading {
             deepest = max(deepest, ends.count)
         }
         return deepest
-    }
-}
-
-/// Tells with little work whether two keys of a mapping may be equal.
-private struct KeySignatures {
-    private var few: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    private var many: Set<UInt64> = []
-    private var count = 0
-    private(set) var mayHaveDuplicates = false
-
-    @inline(__always)
-    mutating func add(_ signature: UInt64, _ position: Int) {
-        switch count {
-        case 0: few.0 = signature
-        case 1:
-            if signature == few.0 { mayHaveDuplicates = true }
-            few.1 = signature
-        case 2:
-            if signature == few.0 || signature == few.1 { mayHaveDuplicates = true }
-            few.2 = signature
-        case 3:
-            if signature == few.0 || signature == few.1 || signature == few.2 { mayHaveDuplicates = true }
-            few.3 = signature
-        default: addMany(signature)
-        }
-        count += 1
-    }
-
-    private mutating func addMany(_ signature: UInt64) {
-        if many.isEmpty { many = [few.0, few.1, few.2, few.3] }
-        if !many.insert(signature).inserted { mayHaveDuplicates = true }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the parsers of both formats share: the input, the tree being built, and the problems met.
-struct Reading {
+struct Reading: ~Copyable {
     /// The input, followed by at least eight zero bytes, so that looking a few bytes ahead never leaves it.
     let input: UnsafePointer<UInt8>
     let end: Int
@@ -14,6 +14,8 @@ struct Reading {
     var aliasNodes = 0
     /// Where a JSON stream first fails: how many values came before, and where the next one starts.
     var firstFailure: (values: Int, resume: Int)?
+    /// Signatures of a mapping's keys; kept, so that its memory is used again.
+    var signatures: [UInt64] = []
     private var droppedProblems = 0
 
     /// So many problems are listed; what is beyond is only counted.

@@ -28,7 +28,7 @@ extension YAMLParser {
     }
 
     @inline(__always)
-    func checkLimits(at offset: Int) throws(ParseFailure) {
+    mutating func checkLimits(at offset: Int) throws(ParseFailure) {
         if frames.count + flowFrames.count >= reading.limits.depth {
             throw ParseFailure.depth(at: offset, reading.limits)
         }
@@ -125,11 +125,8 @@ extension YAMLParser {
     }
 
     /// Whether a colon with a blank behind it follows on this line.
-    var isAtColon: Bool {
-        var offset = position
-        while input[offset] == 0x20 || input[offset] == 0x09 { offset += 1 }
-        return input[offset] == 0x3A && isBlank(offset + 1)
-    }
+    @inline(__always)
+    var isAtColon: Bool { text.isAtColon(position) }
 
     /// A key that is not simply plain: with properties, quoted, an alias, a flow collection.
     private mutating func readKey() throws(ParseFailure) {
@@ -165,9 +162,11 @@ extension YAMLParser {
     }
 
     /// libyaml gives up on an implicit key after 1,024 characters.
-    func isKeyLength(_ start: Int) -> Bool {
+    @inline(__always)
+    func isKeyLength(_ start: Int) -> Bool { position - start <= 1024 || isLongKeyLength(start) }
+
+    private func isLongKeyLength(_ start: Int) -> Bool {
         let length = position - start
-        if length <= 1024 { return true }
         guard length <= 4096 else { return false }
         var characters = 0
         for offset in start..<position where input[offset] & 0xC0 != 0x80 { characters += 1 }

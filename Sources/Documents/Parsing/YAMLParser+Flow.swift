@@ -186,15 +186,15 @@ extension YAMLParser {
         let byte = input[position]
         switch frame.state {
         case .explicitKey:
-            // libyaml loses its way when the key behind "?" is missing and something follows.
-            if byte == 0x2C {
+            // When the key behind "?" is missing, libyaml swallows the colon or comma behind it.
+            if byte == 0x3A || byte == 0x2C {
                 position += 1
                 skipInFlow()
-                guard input[position] == 0x5D else { throw unexpectedInFlow(frame) }
+                let next = input[position]
+                guard next == 0x5D || next == 0x2C || next == 0x3A else { throw unexpectedInFlow(frame) }
                 addEmpty(at: lastEnd)
                 return setState(.afterExplicitKey)
             }
-            if byte == 0x3A { throw unexpectedInFlow(frame) }
             guard byte == 0x5D else { return try readFlowNode(.explicitKey, isSequence: false) }
             addEmpty(at: lastEnd)
             setState(.afterExplicitKey)

@@ -21,7 +21,7 @@ extension YAMLParser {
         }
     }
 
-    private func canStartPlain(inFlow: Bool) -> Bool {
+    private mutating func canStartPlain(inFlow: Bool) -> Bool {
         let byte = input[position]
         if classes[byte] & ByteClasses.indicator == 0 { return true }
         switch byte {
@@ -32,7 +32,7 @@ extension YAMLParser {
         }
     }
 
-    private func scanMissing(_ properties: Properties) throws(ParseFailure) -> Leaf {
+    private mutating func scanMissing(_ properties: Properties) throws(ParseFailure) -> Leaf {
         throw ParseFailure(at: position, unexpectedCharacterMessage())
     }
 
@@ -68,7 +68,7 @@ extension YAMLParser {
                 repeat { offset += 1 } while input[offset] == 0x20 || input[offset] == 0x09
                 if input[offset] == 0x23 { break }
                 if classes[input[offset]] & ByteClasses.line == 0 || breakLength(offset) == 0, input[offset] != 0 {
-                    if endsPlain(offset, inFlow) { break }
+                    if text.endsPlain(offset, inFlow: inFlow) { break }
                     continue
                 }
             } else if byte == 0x3A {
@@ -98,17 +98,8 @@ extension YAMLParser {
         return plain(start, contentEnd, isMultiline)
     }
 
-    /// Whether the text behind blanks is no content: a colon with a blank behind it, or a flow indicator.
-    private func endsPlain(_ offset: Int, _ inFlow: Bool) -> Bool {
-        switch input[offset] {
-        case 0x3A: isBlank(offset + 1)
-        case 0x2C, 0x5B, 0x5D, 0x7B, 0x7D: inFlow
-        default: false
-        }
-    }
-
     /// libyaml refuses `a:,` and the like in flow context.
-    private func checkColon(_ offset: Int) throws(ParseFailure) {
+    private mutating func checkColon(_ offset: Int) throws(ParseFailure) {
         switch input[offset + 1] {
         case 0x2C, 0x3F, 0x5B, 0x5D, 0x7B, 0x7D:
             throw ParseFailure(at: offset, "found \":\" right before an indicator: is a space missing behind it?")
@@ -136,7 +127,8 @@ extension YAMLParser {
         }
         let byte = input[offset]
         position = offset
-        if byte == 0 || byte == 0x23 || (!inFlow && offset - lineStart <= indent) || endsPlain(offset, inFlow)
+        if byte == 0 || byte == 0x23 || (!inFlow && offset - lineStart <= indent)
+            || text.endsPlain(offset, inFlow: inFlow)
             || (offset == lineStart && (isMarker(at: offset, 0x2D) || isMarker(at: offset, 0x2E)))
         {
             keyAllowed = keyAllowed || !inFlow

@@ -5,7 +5,7 @@
 /// It accepts what libyaml and its port go-yaml v2, on which the Kubernetes API stands, accept: YAML 1.1 with their
 /// limits (an implicit key lies on one line within 1,024 characters; a key in flow context stands before its colon on
 /// the same line).
-struct YAMLParser {
+struct YAMLParser: ~Copyable {
     /// An open block collection.
     struct Frame {
         enum Kind { case mapping, sequence, indentlessSequence }
@@ -27,10 +27,11 @@ struct YAMLParser {
     var reading: Reading
     let input: UnsafePointer<UInt8>
     let end: Int
-    let classes: ByteClasses
-    let hasWideBreaks: Bool
+    let text: SourceText
     /// Whether the input holds `{{` at all.
     let mayBeTemplate: Bool
+    @inline(__always)
+    var classes: ByteClasses { text.classes }
     var position = 0
     /// Where the current line starts; a byte order mark inside the stream counts as one column, as in libyaml.
     var lineStart = 0
@@ -50,17 +51,19 @@ struct YAMLParser {
     var anchors = Anchors()
     var tagHandles = TagHandles()
 
-    init(_ reading: Reading) {
-        self.reading = reading
+    init(_ reading: consuming Reading) {
         input = reading.input
         end = reading.end
-        hasWideBreaks = reading.survey.hasWideBreaks
-        classes = ByteClasses(hasWideBreaks: reading.survey.hasWideBreaks)
+        text = SourceText(reading.input, hasWideBreaks: reading.survey.hasWideBreaks)
         mayBeTemplate = TemplateMarks.occur(reading.bytes(0..<reading.end))
+        self.reading = reading
     }
 
-    /// Gives the look-up table back.
-    func finish() { classes.table.deallocate() }
+    /// Gives back what was read; the parser is of no use any more.
+    consuming func finish() -> Reading {
+        text.classes.table.deallocate()
+        return reading
+    }
 
     // MARK: - Documents
 
@@ -96,7 +99,7 @@ struct YAMLParser {
             while position < end, input[position] != 0x0A, input[position] != 0x0D { position += 1 }
             while position < end, input[position] == 0x0A || input[position] == 0x0D { position += 1 }
             lineStart = position
-            if Self.isMarker(input + position, 0x2D) { return }
+            if SourceText.isMarker(input + position, 0x2D) { return }
         }
         position = end
     }
@@ -190,17 +193,15 @@ struct YAMLParser {
     }
 
     /// Whether the document ends here: end of input, marker or directive.
+    @inline(__always)
     var isAtDocumentEnd: Bool {
         let byte = input[position]
         if byte == 0 { return true }
-        guard position == lineStart else { return false }
-        return byte == 0x25 || isAtDocumentMarker(0x2D) || isAtDocumentMarker(0x2E)
+        return position == lineStart && text.startsMarker(position)
     }
 
     @inline(__always)
-    func isAtDocumentMarker(_ byte: UInt8) -> Bool {
-        position == lineStart && input[position] == byte && isMarker(at: position, byte)
-    }
+    func isAtDocumentMarker(_ byte: UInt8) -> Bool { position == lineStart && text.isMarker(position, byte) }
 
     private mutating func skipMarker(_ byte: UInt8) -> Bool {
         guard isAtDocumentMarker(byte) else { return false }
@@ -208,61 +209,19 @@ struct YAMLParser {
         return true
     }
 
-    /// Three equal bytes and a blank: `---` or `...`.
-    func isMarker(at offset: Int, _ byte: UInt8) -> Bool {
-        input[offset] == byte && input[offset + 1] == byte && input[offset + 2] == byte && isBlank(offset + 3)
-    }
-
-    /// As above, without regard to NEL, LS and PS.
-    static func isMarker(_ bytes: UnsafePointer<UInt8>, _ byte: UInt8) -> Bool {
-        guard bytes[0] == byte, bytes[1] == byte, bytes[2] == byte else { return false }
-        switch bytes[3] {
-        case 0x20, 0x09, 0x0A, 0x0D, 0: return true
-        default: return false
-        }
-    }
-
     // MARK: - Bytes
 
-    /// Blank, break or end (libyaml's `IS_BLANKZ`).
     @inline(__always)
-    func isBlank(_ offset: Int) -> Bool {
-        let byte = input[offset]
-        guard classes[byte] & ByteClasses.blank != 0 else { return false }
-        return byte < 0x80 || breakLength(offset) > 0
-    }
+    func isBlank(_ offset: Int) -> Bool { text.isBlank(offset) }
 
-    /// The length of the line break at an offset; 0 when there is none.
     @inline(__always)
-    func breakLength(_ offset: Int) -> Int {
-        let byte = input[offset]
-        if byte == 0x0A { return 1 }
-        if classes[byte] & ByteClasses.line == 0 { return 0 }
-        return rareBreakLength(offset)
-    }
+    func breakLength(_ offset: Int) -> Int { text.breakLength(offset) }
 
-    private func rareBreakLength(_ offset: Int) -> Int {
-        switch input[offset] {
-        case 0x0D: return input[offset + 1] == 0x0A ? 2 : 1
-        case 0xC2: return input[offset + 1] == 0x85 ? 2 : 0
-        case 0xE2: return input[offset + 1] == 0x80 && input[offset + 2] & 0xFE == 0xA8 ? 3 : 0
-        default: return 0
-        }
-    }
+    @inline(__always)
+    func lineEnd(from start: Int) -> Int { text.lineEnd(from: start) }
 
-    /// The offset of the next line break or zero.
-    func lineEnd(from offset: Int) -> Int {
-        var offset = offset
-        while true {
-            if classes[input[offset]] & ByteClasses.line == 0 {
-                offset += 1
-            } else if input[offset] < 0x80 || breakLength(offset) > 0 {
-                return offset
-            } else {
-                offset += 1
-            }
-        }
-    }
+    @inline(__always)
+    func isMarker(at offset: Int, _ byte: UInt8) -> Bool { text.isMarker(offset, byte) }
 
     @inline(__always)
     var column: Int { position - lineStart }

@@ -56,10 +56,6 @@ package struct TreeBuilder: Sendable {
         return UInt32(truncatingIfNeeded: first)
     }
 
-    /// Lets a loop over many records run on the bare memory.
-    @inline(__always)
-    func withRecords(_ body: (UnsafeBufferPointer<NodeRecord>) -> Void) { records.withUnsafeBufferPointer(body) }
-
     /// Whether a collection is still open; a node that is no collection never is.
     func isOpen(_ index: UInt32) -> Bool { records[Int(index)].next == 0 }
 
