@@ -52,11 +52,11 @@ package enum MutableTagCheck: WorkloadCheck {
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for image in ContainerImage.all(in: workload) where image.reference.isLatest {
-            let what = image.reference.tag == nil ? "no tag, which means \"latest\"" : "the tag \"latest\""
+            let what = !image.reference.hasTag ? "no tag, which means \"latest\"" : "the tag \"latest\""
             findings.add(
                 "container \"\(image.container.name)\" uses \"\(image.text)\" with \(what)",
                 Subject(workload, image.container), Evidence(image.node),
-                reason: image.reference.tag == nil ? .missing : .explicit,
+                reason: !image.reference.hasTag ? .missing : .explicit,
                 remediation: Remediation("name the version, best with its digest", .review))
         }
     }

@@ -61,10 +61,17 @@ package enum RetiredRegistryCheck: WorkloadCheck {
             advice: "choose a maintained image; the last ones are in docker.io/bitnamilegacy"),
     ]
 
+    /// Most references need no look at the whole name.
+    private static func registry(of reference: ImageReference) -> Retired? {
+        let host = reference.registry
+        guard retired.contains(where: { $0.prefix.hasPrefix(host) }) else { return nil }
+        let name = reference.name
+        return retired.first { name.hasPrefix($0.prefix) }
+    }
+
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for image in ContainerImage.all(in: workload) {
-            let name = image.reference.name
-            guard let registry = retired.first(where: { name.hasPrefix($0.prefix) }) else { continue }
+            guard let registry = registry(of: image.reference) else { continue }
             var edits: [Edit] = []
             if let replacement = registry.replacement, image.text.hasPrefix(registry.prefix) {
                 let text = replacement + image.text.dropFirst(registry.prefix.count)

@@ -50,7 +50,7 @@ package enum TagDriftCheck: InventoryCheck {
         var first: [String: Seen] = [:]
         for workload in context.inventory.workloads {
             for image in ContainerImage.all(in: workload) {
-                if let digest = image.reference.digest {
+                if image.reference.hasTag, let digest = image.reference.digest {
                     judge(image.reference, digest, Subject(workload, image.container), image.node, &first, &findings)
                 }
             }

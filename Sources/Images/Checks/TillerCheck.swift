@@ -13,7 +13,7 @@ package enum TillerCheck: WorkloadCheck {
             """,
         attack:
             "From any pod: connect to tiller-deploy.kube-system:44134 and install a chart that binds cluster-admin.",
-        rule: "Fires for a container whose image's repository ends with `/tiller`, the server of Helm 2.",
+        rule: "Fires for a container whose image's repository is called `tiller`, the server of Helm 2.",
         fix: "Migrate the releases to Helm 3 and delete Tiller.",
         mappings: Mappings(
             owasp: ["K07"],
@@ -46,7 +46,7 @@ package enum TillerCheck: WorkloadCheck {
         ])
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
-        for image in ContainerImage.all(in: workload) where image.reference.repository.hasSuffix("/tiller") {
+        for image in ContainerImage.all(in: workload) where image.reference.lastComponent == "tiller" {
             findings.add(
                 "container \"\(image.container.name)\" runs Tiller, \"\(image.text)\"",
                 Subject(workload, image.container), Evidence(image.node),

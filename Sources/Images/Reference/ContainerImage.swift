@@ -25,6 +25,17 @@ struct ContainerImage {
     /// Something that a template engine, a build tool (`ko://`) or an injector (Istio's `auto`) puts the name in for.
     static func isPlaceholder(_ text: String, _ workload: Workload) -> Bool {
         if text == "auto" { return workload.podAnnotations?["inject.istio.io/templates"] != nil }
-        return ["$", "{", "<", "://", "%"].contains { text.contains($0) } || text.hasPrefix("__")
+        var text = text
+        return text.withUTF8 { bytes in
+            for (offset, byte) in bytes.enumerated() {
+                switch byte {
+                case 0x24, 0x25, 0x3C, 0x7B: return true
+                case 0x3A where offset + 2 < bytes.count && bytes[offset + 1] == 0x2F && bytes[offset + 2] == 0x2F:
+                    return true
+                default: continue
+                }
+            }
+            return bytes.count > 1 && bytes[0] == 0x5F && bytes[1] == 0x5F
+        }
     }
 }

@@ -9,21 +9,36 @@ enum ConfigurationText {
     /// A line of a configuration file that sets a credential; programs compute with theirs.
     static func credential(in text: String, of key: String) -> String? {
         if text.hasPrefix("#!") || scripts.contains(where: { key.hasSuffix($0) }) { return nil }
-        for (number, line) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-            guard line.count <= 300, let separator = line.firstIndex(where: { $0 == 0x3D || $0 == 0x3A }) else {
-                continue
+        var text = text
+        return text.withUTF8 { bytes in
+            var number = 1
+            var start = 0
+            while start < bytes.count {
+                let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+                if end - start <= 300, let kind = kind(UnsafeBufferPointer(rebasing: bytes[start..<end])) {
+                    return "a literal \(kind == .password ? "password" : "credential") (line \(number) of its text)"
+                }
+                number += 1
+                start = end + 1
             }
-            let name = String(
-                Substring(line[..<separator]).filter { $0 != "\"" && $0 != "'" && $0 != " " && $0 != "\t" })
-            if name.hasPrefix("#") || name.hasPrefix(";") || name.hasPrefix("//") || name.utf8.count > 60 { continue }
-            guard let kind = CredentialName.kind(name) else { continue }
-            let value = String(
-                Substring(line[line.index(after: separator)...]).filter { $0 != "\"" && $0 != "'" && $0 != "," })
-            let words = value.split(whereSeparator: \.isWhitespace)
-            guard words.count == 1, let word = words.first, isStrong(String(word), kind) else { continue }
-            return "a literal \(kind == .password ? "password" : "credential") (line \(number + 1) of its text)"
+            return nil
         }
-        return nil
+    }
+
+    /// What kind of credential a line sets.
+    private static func kind(_ line: UnsafeBufferPointer<UInt8>) -> CredentialName.Kind? {
+        guard let separator = line.firstIndex(where: { $0 == 0x3D || $0 == 0x3A }),
+            CredentialName.mayAnnounce(UnsafeBufferPointer(rebasing: line[..<separator]))
+        else { return nil }
+        let name = String(decoding: line[..<separator], as: UTF8.self)
+            .filter { $0 != "\"" && $0 != "'" && $0 != " " && $0 != "\t" }
+        if name.hasPrefix("#") || name.hasPrefix(";") || name.hasPrefix("//") || name.utf8.count > 60 { return nil }
+        guard let kind = CredentialName.kind(name) else { return nil }
+        let value = String(decoding: line[(separator + 1)...], as: UTF8.self)
+            .filter { $0 != "\"" && $0 != "'" && $0 != "," }
+        let words = value.split(whereSeparator: \.isWhitespace)
+        guard words.count == 1, let word = words.first, isStrong(String(word), kind) else { return nil }
+        return kind
     }
 
     /// Files are full of words that look like settings: there a password must have more than letters.

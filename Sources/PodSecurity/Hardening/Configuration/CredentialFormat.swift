@@ -57,11 +57,17 @@ struct CredentialFormat: Sendable {
         Prefix("SG.", .word, 22, "a SendGrid key"),
     ]
 
-    /// Which first bytes are worth a closer look; `:` opens `://`, `-` opens `-----BEGIN`, `e` opens a JWT.
+    /// Which two bytes are worth a closer look, by the first times 256 plus the second: the prefixes' own, `:/` for
+    /// `://`, `--` for `-----BEGIN`, `ey` for a JWT.
     private static let isStart: [Bool] = {
-        var table = [Bool](repeating: false, count: 256)
-        for prefix in prefixes { table[Int(prefix.text.utf8Start.pointee)] = true }
-        for byte in ":-e".utf8 { table[Int(byte)] = true }
+        var table = [Bool](repeating: false, count: 1 << 16)
+        func mark(_ text: StaticString) {
+            text.withUTF8Buffer { table[Int($0[0]) << 8 | Int($0[1])] = true }
+        }
+        for prefix in prefixes { mark(prefix.text) }
+        mark("://")
+        mark("--")
+        mark("eyJ")
         return table
     }()
 
@@ -75,8 +81,11 @@ struct CredentialFormat: Sendable {
 
     static func find(in text: UnsafeBufferPointer<UInt8>) -> CredentialFormat? {
         isStart.withUnsafeBufferPointer { isStart in
-            for (offset, byte) in text.enumerated() where isStart[Int(byte)] {
-                if let name = name(at: offset, byte, text) { return CredentialFormat(name: name) }
+            guard text.count > 16 || text.contains(0x40), var pair = text.first.map(Int.init) else { return nil }
+            for offset in 1..<text.count {
+                pair = (pair & 0xFF) << 8 | Int(text[offset])
+                guard isStart[pair] else { continue }
+                if let name = name(at: offset - 1, text[offset - 1], text) { return CredentialFormat(name: name) }
             }
             return nil
         }
@@ -85,7 +94,9 @@ struct CredentialFormat: Sendable {
     private static func name(at offset: Int, _ byte: UInt8, _ text: UnsafeBufferPointer<UInt8>) -> String? {
         switch byte {
         case 0x3A: return passwordInAddress(at: offset, text) ? "a connection string with a password" : nil
-        case 0x2D: return privateKey(at: offset, text) ? "a private key" : nil
+        case 0x2D:
+            if offset > 0, text[offset - 1] == 0x2D { return nil }
+            return privateKey(at: offset, text) ? "a private key" : nil
         default: break
         }
         if offset > 0, Alphabet.alphanumeric.contains(text[offset - 1]) { return nil }

@@ -77,10 +77,11 @@ package enum CredentialInArgsCheck: WorkloadCheck {
     ) {
         var flag: String?
         for element in list.elements where element.isScalar {
-            let text = element.scalarText
+            var what = CredentialFormat.find(in: element)?.name
             let pending = flag
             flag = nil
-            var what = CredentialFormat.find(in: element)?.name
+            if what == nil, pending == nil, !CredentialName.mayAnnounce(element) { continue }
+            let text = element.scalarText
             if what == nil, let pending, !text.hasPrefix("-"), isCredential(pending, text) {
                 what = "a literal value for \"\(pending)\""
             }

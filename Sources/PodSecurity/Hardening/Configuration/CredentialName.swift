@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Documents
+
 /// Whether a name (of a variable, a key, a flag) says that its value is a credential.
 enum CredentialName {
     /// What kind of credential a name announces; the kinds differ in what an innocent value looks like.
@@ -66,21 +68,34 @@ enum CredentialName {
         "auto", "verify", "show", "validate",
     ]
 
-    /// A cheap test that most names fail: some word of a credential's is in it.
+    /// A cheap test that most names fail: the beginning of some word of a credential's is in it.
     private static func mayAnnounce(_ name: String) -> Bool {
         var name = name
-        return name.withUTF8 { bytes in
-            guard bytes.count >= 3 else { return false }
-            for offset in 0..<bytes.count - 2 {
-                switch (bytes[offset] | 0x20, bytes[offset + 1] | 0x20, bytes[offset + 2] | 0x20) {
-                case (0x70, 0x61, 0x73), (0x70, 0x77, 0x64), (0x73, 0x65, 0x63), (0x74, 0x6F, 0x6B), (0x6B, 0x65, 0x79),
-                    (0x63, 0x72, 0x65), (0x70, 0x61, 0x74):
-                    return true
-                default: continue
-                }
+        return name.withUTF8 { mayAnnounce($0) }
+    }
+
+    /// The same for a text in which names may stand.
+    static func mayAnnounce(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count >= 3 else { return false }
+        for offset in 0..<text.count - 2 {
+            switch text[offset] | 0x20 {
+            case 0x70:
+                if text[offset + 1] | 0x20 == 0x77, text[offset + 2] | 0x20 == 0x64 { return true }
+                guard text[offset + 1] | 0x20 == 0x61 else { continue }
+                if text[offset + 2] | 0x20 == 0x73 || text[offset + 2] | 0x20 == 0x74 { return true }
+            case 0x73: if text[offset + 1] | 0x20 == 0x65, text[offset + 2] | 0x20 == 0x63 { return true }
+            case 0x74: if text[offset + 1] | 0x20 == 0x6F, text[offset + 2] | 0x20 == 0x6B { return true }
+            case 0x6B: if text[offset + 1] | 0x20 == 0x65, text[offset + 2] | 0x20 == 0x79 { return true }
+            case 0x63: if text[offset + 1] | 0x20 == 0x72, text[offset + 2] | 0x20 == 0x65 { return true }
+            default: continue
             }
-            return false
         }
+        return false
+    }
+
+    /// The same for the text of a scalar.
+    static func mayAnnounce(_ node: Node) -> Bool {
+        node.document.bytes.withUnsafeBufferPointer { mayAnnounce(UnsafeBufferPointer(rebasing: $0[node.range])) }
     }
 
     /// Splits at everything that is no letter or digit, and between a small and a capital letter.

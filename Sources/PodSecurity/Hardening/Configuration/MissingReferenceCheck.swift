@@ -76,17 +76,17 @@ package enum MissingReferenceCheck: InventoryCheck {
         ])
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        let known = KnownConfiguration(context.inventory)
+        var known = KnownConfiguration(context.inventory)
         for workload in context.inventory.workloads where !workload.isOwned {
             var seen: Set<String> = []
             for reference in ConfigurationReference.all(in: workload) where !reference.isOptional {
-                judge(reference, workload, known, &seen, &findings)
+                judge(reference, workload, &known, &seen, &findings)
             }
         }
     }
 
     private static func judge(
-        _ reference: ConfigurationReference, _ workload: Workload, _ known: KnownConfiguration,
+        _ reference: ConfigurationReference, _ workload: Workload, _ known: inout KnownConfiguration,
         _ seen: inout Set<String>, _ findings: inout FindingCollector
     ) {
         let kind = reference.kind.rawValue
@@ -133,9 +133,9 @@ private struct KnownConfiguration {
         let name: String
     }
 
-    private var objects: [Name: Resource] = [:]
+    private let inventory: Inventory
     /// Names by kind, namespace and file; those read from a cluster together, under an empty file name.
-    private var names: [Name: [String]] = [:]
+    private var names: [Name: [String]]?
     private var made: Set<Name> = []
 
     private static let clusterMade: Set<String> = [
@@ -143,17 +143,24 @@ private struct KnownConfiguration {
     ]
 
     init(_ inventory: Inventory) {
-        for kind in [ConfigurationReference.Kind.secret, .configMap] {
-            for object in inventory.resources(ofKind: kind.rawValue) where object.group.isEmpty {
-                let namespace = object.effectiveNamespace
-                objects[Name(kind: kind, namespace: namespace, name: object.name)] = object
-                let file = Name(kind: kind, namespace: namespace, name: Self.file(object))
-                names[file, default: []].append(object.name)
-            }
-        }
+        self.inventory = inventory
         add(inventory, "SealedSecret") { $0.name }
         add(inventory, "ExternalSecret") { $0.spec?["target"]?["name"]?.scalarText ?? $0.name }
         add(inventory, "Certificate") { $0.spec?["secretName"]?.scalarText ?? "" }
+    }
+
+    /// Only what is missing needs its neighbours.
+    private mutating func neighbours() -> [Name: [String]] {
+        if let names { return names }
+        var found: [Name: [String]] = [:]
+        for kind in [ConfigurationReference.Kind.secret, .configMap] {
+            for object in inventory.resources(ofKind: kind.rawValue) where object.group.isEmpty {
+                let file = Name(kind: kind, namespace: object.effectiveNamespace, name: Self.file(object))
+                found[file, default: []].append(object.name)
+            }
+        }
+        names = found
+        return found
     }
 
     private static func file(_ object: Resource) -> String { object.isFromCluster ? "" : object.file }
@@ -164,13 +171,17 @@ private struct KnownConfiguration {
         }
     }
 
-    func presence(of reference: ConfigurationReference, _ workload: Workload) -> Presence {
+    mutating func presence(of reference: ConfigurationReference, _ workload: Workload) -> Presence {
         let namespace = workload.namespace
         let name = Name(kind: reference.kind, namespace: namespace, name: reference.name)
-        if let object = objects[name] { return .present(object) }
+        if let object = inventory.resource(
+            kind: reference.kind.rawValue, namespace: namespace, name: reference.name)
+        {
+            return .present(object)
+        }
         if made.contains(name) || Self.clusterMade.contains(reference.name) { return .madeByController }
         let file = Name(kind: reference.kind, namespace: namespace, name: Self.file(workload.resource))
-        guard let others = names[file] else { return .unknown }
+        guard let others = neighbours()[file] else { return .unknown }
         return .absent(nearest: EditDistance.nearest(to: reference.name, among: others)?.name)
     }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Cluster
+internal import Cluster
 internal import Documents
 package import Findings
 
-package enum NamespaceNoLimitRangeCheck: ResourceCheck {
-    package static let kinds = ["Namespace"]
-
+package enum NamespaceNoLimitRangeCheck: InventoryCheck {
     package static let description = CheckDescription(
         id: "namespace-no-limitrange", title: "Namespace without a LimitRange", severity: .low, layer: .workload,
         rationale: """
@@ -37,10 +35,14 @@ package enum NamespaceNoLimitRangeCheck: ResourceCheck {
                     """),
         ])
 
-    package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        guard NamespaceBounds.isJudged(resource, context), !LimitDefaults(context.inventory).has(resource.name) else {
-            return
+    package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
+        let defaults = LimitDefaults(context.inventory)
+        for namespace in NamespaceBounds.judged(context) where !defaults.has(namespace.name) {
+            report(namespace, &findings)
         }
+    }
+
+    private static func report(_ resource: Resource, _ findings: inout FindingCollector) {
         let range: Value = [
             "apiVersion": "v1", "kind": "LimitRange",
             "metadata": ["name": "limits", "namespace": .string(resource.name)],

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Cluster
+internal import Cluster
 internal import Documents
 package import Findings
 
-package enum NamespaceNoQuotaCheck: ResourceCheck {
-    package static let kinds = ["Namespace"]
-
+package enum NamespaceNoQuotaCheck: InventoryCheck {
     package static let description = CheckDescription(
         id: "namespace-no-quota", title: "Namespace without a ResourceQuota", severity: .low, layer: .workload,
         rationale: """
@@ -38,13 +36,14 @@ package enum NamespaceNoQuotaCheck: ResourceCheck {
             .compliant("a system namespace", "{apiVersion: v1, kind: Namespace, metadata: {name: kube-system}}"),
         ])
 
-    package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        guard NamespaceBounds.isJudged(resource, context) else { return }
-        if context.inventory.resources(ofKind: "ResourceQuota").contains(where: {
-            $0.effectiveNamespace == resource.name
-        }) {
-            return
+    package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
+        let quotas = Set(context.inventory.resources(ofKind: "ResourceQuota").map(\.effectiveNamespace))
+        for namespace in NamespaceBounds.judged(context) where !quotas.contains(namespace.name) {
+            report(namespace, &findings)
         }
+    }
+
+    private static func report(_ resource: Resource, _ findings: inout FindingCollector) {
         let quota: Value = [
             "apiVersion": "v1", "kind": "ResourceQuota",
             "metadata": ["name": "quota", "namespace": .string(resource.name)],
@@ -72,8 +71,10 @@ enum NamespaceBounds {
         spec: {containers: [{name: web, image: nginx}]}
         """
 
-    static func isJudged(_ namespace: Resource, _ context: Context) -> Bool {
-        if namespace.name.isEmpty || namespace.name.hasPrefix("kube-") { return false }
-        return context.inventory.workloads.contains { $0.namespace == namespace.name }
+    /// The input's namespaces, other than the system's own, that have workloads in the input.
+    static func judged(_ context: Context) -> [Resource] {
+        let used = Set(context.inventory.workloads.map(\.namespace))
+        return context.inventory.resources(ofKind: "Namespace")
+            .filter { !$0.name.hasPrefix("kube-") && used.contains($0.name) }
     }
 }
