@@ -50,4 +50,15 @@ package enum PodSecurityRegistry {
 
     /// Namespaces, API versions, controllers.
     private static let governance: [any Check.Type] = []
+
+    /// The controls of the Pod Security Standards.
+    static let controls: [Control] = [
+        AppArmorProfileControl.control, CapabilitiesBaselineControl.control, HostNamespacesControl.control,
+        HostPathVolumesControl.control, HostPortsControl.control, HostProbesAndHostLifecycleControl.control,
+        PrivilegedControl.control, ProcMountControl.control, SELinuxOptionsControl.control,
+        SeccompProfileBaselineControl.control, SysctlsControl.control, WindowsHostProcessControl.control,
+        AllowPrivilegeEscalationControl.control, CapabilitiesRestrictedControl.control,
+        ProcMountRestrictedControl.control, RestrictedVolumesControl.control, RunAsNonRootControl.control,
+        RunAsUserControl.control, SeccompProfileRestrictedControl.control,
+    ]
 }
