@@ -33,7 +33,7 @@ extension YAMLParser {
         try openFlow(properties, start: position, line: lineStart, canBeKey: false)
         while let frame = flowFrames.last {
             skipInFlow()
-            try checkInFlow(frame)
+            if isAtDocumentEnd { throw unclosedFlow() }
             switch frame.kind {
             case .sequence: try stepSequence(frame)
             case .mapping: try stepMapping(frame)
@@ -56,10 +56,6 @@ extension YAMLParser {
             position += length
             lineStart = position
         }
-    }
-
-    private func checkInFlow(_ frame: FlowFrame) throws(ParseFailure) {
-        if input[position] == 0 || (position == lineStart && isAtDocumentEnd) { throw unclosedFlow() }
     }
 
     private mutating func openFlow(
@@ -213,7 +209,10 @@ extension YAMLParser {
         let start = position
         let line = lineStart
         var properties = Properties()
-        if input[position] == 0x26 || input[position] == 0x21 { properties = try readProperties() }
+        if input[position] == 0x26 || input[position] == 0x21 {
+            properties = try readProperties()
+            if isAtDocumentEnd { throw unclosedFlow() }
+        }
         let byte = input[position]
         if byte == 0x5B || byte == 0x7B {
             return try openFlow(properties, start: start, line: line, canBeKey: state == .entry)
@@ -222,7 +221,6 @@ extension YAMLParser {
         if properties.isEmpty || (byte != 0x2C && byte != 0x5D && byte != 0x7D && byte != 0x3A) {
             leaf = try scanLeaf(properties)
         }
-        if byte == 0 { throw unclosedFlow() }
         let isKey = state == .entry ? try skipToFlowColon(from: start, line: line) : false
         if isSequence, isKey {
             setState(.afterEntry)

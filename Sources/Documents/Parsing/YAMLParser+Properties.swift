@@ -261,9 +261,12 @@ extension YAMLParser {
             }
             skipBlanks()
             if input[position] == 0x23 { position = lineEnd(from: position) }
-            guard breakLength(position) > 0 || input[position] == 0 else {
+            let length = breakLength(position)
+            guard length > 0 || input[position] == 0 else {
                 throw ParseFailure(at: position, "found \(nearText(position)) behind a directive")
             }
+            position += length
+            if length > 0 { lineStart = position }
             keyAllowed = false
             skipToToken()
         }

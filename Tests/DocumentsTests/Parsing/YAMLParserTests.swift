@@ -32,7 +32,7 @@ struct YAMLParserTests {
         ("a: [x\n, y", "!yaml-syntax"),
         ("[a,, b]", "!yaml-syntax"),
         ("a: [b}\n", "!yaml-syntax"),
-        ("x: {a\n: b}", "!yaml-syntax"),
+        ("x: {a\n: b}", "!yaml-syntax"), ("[? :]", "[{: ~}]"), ("[&a\n--- b]", #""b]" --- !yaml-syntax"#),
     ]) func `flow collections are read`(text: String, tree: String) { #expect(treeText(text) == tree) }
 
     @Test(arguments: [
@@ -76,7 +76,8 @@ struct YAMLParserTests {
 
     @Test(arguments: [
         ("a\n---\nb\n", #""a" --- "b""#), ("---\n---\na\n...\n---\nb\n", #""a" --- "b""#), ("", ""), ("# c\n", ""),
-        ("--- a\n", #""a""#), ("%YAML 1.1\n---\na\n", #""a""#), ("a\n...\nb\n", #""a" --- !yaml-syntax"#),
+        ("--- a\n", #""a""#), ("%YAML 1.1\n\t\n--- a\n", #""a""#), ("%YAML 1.1\n---\na\n", #""a""#),
+        ("a\n...\nb\n", #""a" --- !yaml-syntax"#),
         ("a: [\n---\nb: 1\n", "{b: 1} --- !yaml-syntax"), ("--- a: b\n", "!yaml-syntax"),
         ("a: \"x\n---\nb: 1\n", "{b: 1} --- !yaml-syntax"),
     ]) func `streams keep every document that can be read`(text: String, tree: String) {
