@@ -90,6 +90,10 @@ package final class Authorizer: Sendable {
         }
     }
 
+    func positions(ofUser user: String) -> [Int] { user.isEmpty ? [] : bindingsByUser[user] ?? [] }
+
+    func positions(ofGroup group: String) -> [Int] { bindingsByGroup[group] ?? [] }
+
     private func visit(_ identity: Identity, namespace: String, _ matches: (PolicyRule) -> Bool) -> Bool {
         if !identity.user.isEmpty, let positions = bindingsByUser[identity.user],
             any(positions, namespace, matches)

@@ -52,6 +52,9 @@ package final class ServiceAccounts: Sendable {
 
     package var isEmpty: Bool { accounts.isEmpty }
 
+    /// Those that the input holds as objects.
+    var names: Set<Name> { Set(accounts.keys) }
+
     package func account(_ namespace: String, _ name: String) -> Resource? { accounts[Name(namespace, name)] }
 
     /// The workloads that run as an account.

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+internal import Findings
+
+/// Who can escalate how: every subject's permissions against every technique, joined with accounts, pods and levels.
+package final class EscalationAnalysis: Sendable {
+    /// Somebody who can use a technique, and where.
+    package struct Case: Sendable {
+        let subject: PowerMatrix.Subject
+        /// Empty: in the whole cluster. Else the namespaces, sorted.
+        let namespaces: [String]
+    }
+
+    let authorizer: Authorizer
+    let surroundings: Surroundings
+    let accounts: ServiceAccounts
+    let version: KubernetesVersion
+    let chains: EscalationChains
+    private let cases: [String: [Case]]
+
+    /// The analysis for an inventory and a version, made once.
+    static func of(_ context: Context) -> EscalationAnalysis {
+        let version = context.settings.kubernetesVersion
+        let known = context.inventory.derived.value(of: EscalationAnalysis.self) {
+            EscalationAnalysis(context.inventory, version: version)
+        }
+        return known.version == version ? known : EscalationAnalysis(context.inventory, version: version)
+    }
+
+    package init(_ inventory: Inventory, version: KubernetesVersion) {
+        authorizer = Authorizer.of(inventory)
+        surroundings = Surroundings(inventory)
+        accounts = ServiceAccounts.of(inventory)
+        self.version = version
+        let table = TechniqueTable(EscalationRegistry.all, version: version)
+        let holdings = HoldingTable(authorizer: authorizer, techniques: table)
+        chains = EscalationChains(
+            authorizer: authorizer, surroundings: surroundings, accounts: accounts, techniques: table,
+            holdings: holdings)
+        var cases: [String: [Case]] = [:]
+        for subject in PowerMatrix.subjects(of: authorizer) {
+            let held = holdings.holding(of: subject)
+            if held.own.isEmpty { continue }
+            for entry in table.entries {
+                guard let places = Self.places(entry, held, table, surroundings) else { continue }
+                cases[entry.id, default: []].append(Case(subject: subject, namespaces: places))
+            }
+        }
+        self.cases = cases
+    }
+
+    package func cases(of id: String) -> [Case] { cases[id] ?? [] }
+
+    /// Where a subject can use a technique that it could not use with what its groups and the control plane's own
+    /// bindings give it; empty for the whole cluster, nil for nowhere.
+    private static func places(
+        _ entry: TechniqueTable.Entry, _ held: HoldingTable.Held, _ table: TechniqueTable, _ surroundings: Surroundings
+    ) -> [String]? {
+        // Who may do everything needs no technique: told once.
+        if held.total.cluster.isSuperset(of: table.everything), entry.mask != table.everything { return nil }
+        func works(_ bits: PowerBits, _ baseline: PowerBits, _ namespace: String?) -> Bool {
+            guard bits.isSuperset(of: entry.mask), !baseline.isSuperset(of: entry.mask) else { return false }
+            guard let condition = entry.technique.condition else { return true }
+            return condition(
+                Situation(surroundings: surroundings, namespace: namespace) { table.holdsMore(bits, than: entry) })
+        }
+        if works(held.total.cluster, held.baseline.cluster, nil) { return [] }
+        switch entry.technique.place {
+        case .cluster: return nil
+        case .namespace(let name):
+            return works(held.total.bits(in: name), held.baseline.bits(in: name), name) ? [name] : nil
+        case .anywhere:
+            let names = held.total.namespaces.keys.filter { name in
+                works(held.total.bits(in: name), held.baseline.bits(in: name), name)
+            }
+            return names.isEmpty ? nil : names.sorted()
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Cluster
+internal import Documents
+
+/// Where somebody holds permissions, with what surrounds them, for the conditions of techniques.
+package struct Situation: Sendable {
+    package let surroundings: Surroundings
+    /// Nil: the whole cluster.
+    package let namespace: String?
+    /// Whether the holder can do something else worth having there.
+    let holdsMore: @Sendable () -> Bool
+
+    /// Whether a privileged pod may start somewhere in reach: a namespace whose Pod Security level is `privileged`,
+    /// missing or not in the input.
+    package var admitsPrivilegedPods: Bool {
+        guard let namespace else { return true }
+        return surroundings.level(of: namespace) == .privileged
+    }
+}
+
+/// What the inventory tells besides roles and bindings.
+package final class Surroundings: Sendable {
+    package enum Level: String, Sendable, Hashable { case privileged, baseline, restricted }
+
+    private let levels: [String: Level]
+    /// Accounts that running pods mount, by namespace, sorted.
+    let mounted: [String: [ServiceAccounts.Name]]
+    /// Accounts whose token lies in a secret, by namespace, sorted.
+    let stored: [String: [ServiceAccounts.Name]]
+    package let isEKS: Bool
+    package let usesCloudIdentities: Bool
+
+    init(_ inventory: Inventory) {
+        var levels: [String: Level] = [:]
+        for namespace in inventory.resources(ofKind: "Namespace") {
+            let label = namespace.labels?["pod-security.kubernetes.io/enforce"]?.scalarText ?? ""
+            levels[namespace.name] = Level(rawValue: label) ?? .privileged
+        }
+        self.levels = levels
+        let accounts = ServiceAccounts.of(inventory)
+        var mounted: [String: [ServiceAccounts.Name]] = [:]
+        for (name, workloads) in accounts.users where workloads.contains(where: { accounts.mountsToken($0) }) {
+            mounted[name.namespace, default: []].append(name)
+        }
+        self.mounted = mounted
+        var stored: [String: [ServiceAccounts.Name]] = [:]
+        for secret in inventory.resources(ofKind: "Secret")
+        where secret.node["type"]?.equals("kubernetes.io/service-account-token") == true {
+            guard let name = secret.annotations?["kubernetes.io/service-account.name"]?.scalarText else { continue }
+            let namespace = secret.effectiveNamespace
+            stored[namespace, default: []].append(ServiceAccounts.Name(namespace, name))
+        }
+        self.stored = stored
+        let annotations = [
+            "eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id",
+        ]
+        let present = annotations.filter { key in
+            inventory.resources(ofKind: "ServiceAccount").contains { $0.annotations?[key] != nil }
+        }
+        usesCloudIdentities = !present.isEmpty
+        isEKS =
+            present.contains("eks.amazonaws.com/role-arn")
+            || inventory.resource(kind: "ConfigMap", namespace: "kube-system", name: "aws-auth") != nil
+    }
+
+    /// The enforced Pod Security level; `privileged`, that is none, when the namespace does not say or is not in the
+    /// input.
+    package func level(of namespace: String) -> Level { levels[namespace] ?? .privileged }
+
+    /// Whether the namespace's object is in the input.
+    package func knows(_ namespace: String) -> Bool { levels[namespace] != nil }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AccessControl
+internal import ArgumentParser
+internal import Cluster
+internal import Documents
+internal import Findings
+internal import Glibc
+internal import Reports
+
+/// Finds everybody who can become more than they are.
+struct AccessEscalationsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "escalations", abstract: "Find who can gain more power than they were given, and how.",
+        discussion: """
+            One finding per subject and technique, with the shortest way to cluster-admin where there is one and the \
+            smallest change that takes it away. Pods, namespaces and service accounts in the input make the answer \
+            sharper: which pods run as the account, and which Pod Security level stands in the way.
+            """)
+
+    @Argument(help: "Files and folders, or - for standard input.")
+    var paths: [String] = []
+
+    @Option(help: "The version of the cluster, for example v1.34 (default: the newest).")
+    var kubernetesVersion: String?
+
+    @Option(help: "Only techniques with these ids.")
+    var only: [String] = []
+
+    @Option(help: "Tell only findings of this severity or worse.")
+    var severity: Severity = .info
+
+    @Option(help: "Exit with status 1 from this severity on; never for 0.")
+    var failOn: Threshold = .high
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run() throws {
+        var settings = Settings()
+        settings.now = Int64(time(nil))
+        if let kubernetesVersion {
+            guard let version = KubernetesVersion(kubernetesVersion) else {
+                throw ValidationError("unknown Kubernetes version \"\(kubernetesVersion)\", expected v1.NN or latest")
+            }
+            settings.kubernetesVersion = version
+        }
+        var assessment = Assessment(version: Program.version, checks: try techniques(), settings: settings)
+        assessment.minimumSeverity = severity
+        let report = assessment.report(on: FileLoader().load(paths: try inputs()))
+        let sink = try output.output.map { path throws(OutputFailure) in try Output.file(path) } ?? Output.standard()
+        try report.write(output.effectiveFormat, options: RenderingOptions(), to: sink.write)
+        try sink.finish()
+        output.tell(report.problems)
+        if let threshold = failOn.severity, report.findings.contains(where: { $0.severity >= threshold }) {
+            throw ExitStatus.findings
+        }
+        throw report.problems.contains { $0.gravity == .error } ? ExitStatus.unreadable : ExitStatus.clean
+    }
+
+    private func inputs() throws -> [String] {
+        if !paths.isEmpty { return paths }
+        guard isatty(0) == 0 else {
+            throw ValidationError("no path given: name files or folders, or pipe manifests in")
+        }
+        return ["-"]
+    }
+
+    private func techniques() throws -> [any Check.Type] {
+        let wanted = only.flatMap { $0.split(separator: ",").map(String.init) }
+        let all = EscalationRegistry.all
+        for id in wanted where !all.contains(where: { $0.description.id == id }) {
+            let hint = NearestName.find(id, in: all.map { $0.description.id }).map { ", did you mean \"\($0)\"?" } ?? ""
+            throw ValidationError("unknown technique \"\(id)\"\(hint)")
+        }
+        return wanted.isEmpty ? all : all.filter { wanted.contains($0.description.id) }
+    }
+}
