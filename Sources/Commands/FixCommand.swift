@@ -63,7 +63,7 @@ struct FixCommand: ParsableCommand {
         var choice = RepairSelection()
         choice.includesReview = review
         if interactive { choice.accepted = try Interview(report.findings, includesReview: review).accepted() }
-        let repairer = Repairer(checks: assessment.checks, settings: assessment.settings, selection: choice)
+        let repairer = Repairer(assessment, selection: choice)
         let repair = repairer.repair(inventory, findings: report.findings)
         let failures = try hand(over: repair)
         for problem in report.problems where problem.gravity == .error || problem.gravity == .warning && !quiet {

@@ -49,6 +49,13 @@ package struct Assessment: Sendable {
         return (inventory, report)
     }
 
+    /// The findings of an inventory that count: no exception covers them, and they are wanted.
+    func findings(in inventory: Inventory) -> [Finding] {
+        let result = Runner(checks: checks).run(Context(inventory: inventory, settings: settings))
+        var book = ExceptionBook(inventory, exceptions, now: settings.now)
+        return book.apply(result.findings).findings.filter(isWanted)
+    }
+
     /// A scan that judged nothing must not look like one that found nothing.
     private static func emptiness(_ inventory: Inventory) -> [Problem] {
         guard inventory.resources.isEmpty, let document = inventory.documents.first,

@@ -43,13 +43,12 @@ package struct RepairSelection: Sendable {
 /// Repairs an inventory and proves the result: every repaired finding is gone, none appeared that was not there, and
 /// no object became invalid. A repair that fails the proof is left out and named.
 package struct Repairer: Sendable {
-    private let runner: Runner
-    private let settings: Settings
+    private let assessment: Assessment
     private let selection: RepairSelection
 
-    package init(checks: [any Check.Type], settings: Settings, selection: RepairSelection) {
-        runner = Runner(checks: checks)
-        self.settings = settings
+    /// - Parameter assessment: how the findings came about; the result is judged the same way.
+    package init(_ assessment: Assessment, selection: RepairSelection) {
+        self.assessment = assessment
         self.selection = selection
     }
 
@@ -86,7 +85,7 @@ package struct Repairer: Sendable {
             if outcome.documents.isEmpty { break }
             state.applied.formUnion(candidates.map { FindingKey($0) }.filter { outcome.refused[$0] == nil })
             state.inventory = state.inventory.replacing(outcome.documents)
-            state.current = runner.run(Context(inventory: state.inventory, settings: settings)).findings
+            state.current = assessment.findings(in: state.inventory)
             state.passes = pass + 1
         }
         return state
