@@ -5,6 +5,7 @@ internal import Cluster
 internal import Documents
 internal import Findings
 internal import Glibc
+internal import PodSecurity
 internal import Reports
 
 extension RepairFormat: ExpressibleByArgument {}
@@ -33,6 +34,12 @@ struct FixCommand: ParsableCommand {
     @Flag(help: "Also make changes that may need a look: they can break a workload that relies on what is taken away.")
     var review = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Reach this Pod Security Standards level, or say what a person must decide: baseline or restricted.",
+            valueName: "level"))
+    var target: String?
+
     @Flag(name: [.customShort("i"), .long], help: "Ask for each finding.")
     var interactive = false
 
@@ -59,9 +66,11 @@ struct FixCommand: ParsableCommand {
     func run() throws {
         let prepared = try judging.prepare(paths, for: "fix")
         let assessment = prepared.assessment
+        let goal = try target.map { try TargetLevel($0, assessment.settings.kubernetesVersion) }
         let (inventory, report) = assessment.inventoryAndReport(on: prepared.loaded)
         var choice = RepairSelection()
-        choice.includesReview = review
+        choice.includesReview = review || goal != nil
+        if let goal { choice.isWanted = { goal.concerns($0) } }
         if interactive { choice.accepted = try Interview(report.findings, includesReview: review).accepted() }
         let repairer = Repairer(assessment, selection: choice)
         let repair = repairer.repair(inventory, findings: report.findings)
@@ -70,7 +79,24 @@ struct FixCommand: ParsableCommand {
             StandardError.write(problem.description)
         }
         if !quiet { summarise(repair, written: write && failures == 0) }
+        if let goal { throw outcome(of: goal, repair, seenIn: write ? repair.result : inventory, failures) }
         throw status(repair, report, failures, prepared.threshold)
+    }
+
+    /// Names what keeps workloads from the level; status 1 when something does.
+    private func outcome(
+        of goal: TargetLevel, _ repair: Repair, seenIn files: Inventory, _ failures: Int
+    ) -> ExitStatus {
+        let obstacles = goal.obstacles(repair, seenIn: files)
+        for line in obstacles { StandardError.write(line) }
+        let count = repair.result.workloads.count
+        StandardError.write(
+            obstacles.isEmpty
+                ? "all \(count) workloads satisfy \(goal.level.rawValue) after the repair"
+                : "\(obstacles.count) fields need a person's decision before all workloads satisfy \(goal.level.rawValue)"
+        )
+        if failures > 0 { return .unreadable }
+        return obstacles.isEmpty ? .clean : .findings
     }
 
     /// Prints or writes the repair; the number of files that could not be written.
@@ -108,7 +134,7 @@ struct FixCommand: ParsableCommand {
         } else {
             StandardError.write("would repair \(findings) in \(place); nothing was written, --write does")
         }
-        tellRemainders(repair.remainders)
+        if target == nil { tellRemainders(repair.remainders) }
     }
 
     private func tellRemainders(_ remainders: [Repair.Remainder]) {

@@ -112,3 +112,20 @@ struct FixCommandTests {
         #expect(workshop.shell("$B fix web.yaml --write -o patch").status == 2)
     }
 }
+
+extension FixCommandTests {
+    @Test func `a target level is reached or the obstacles are named`() throws {
+        let workshop = try Workshop()
+        let reached = workshop.shell(
+            "$B fix web.yaml --target restricted --write; $B psa check web.yaml --level restricted")
+        #expect(reached.status == 0)
+        #expect(reached.errors.contains("all 1 workloads satisfy restricted after the repair"))
+        workshop.folder.write(
+            "web.yaml", Workshop.manifest + "      volumes:\n        - name: etc\n          hostPath: {path: /etc}\n")
+        let obstructed = workshop.shell("$B fix web.yaml --target baseline")
+        #expect(obstructed.status == 1)
+        #expect(obstructed.errors.contains("web.yaml:19:21: Deployment shop/web: hostPath volumes"))
+        #expect(obstructed.errors.contains("hostPath: by hand: "))
+        #expect(workshop.shell("$B fix web.yaml --target strict").status == 2)
+    }
+}

@@ -37,6 +37,9 @@ package struct RepairSelection: Sendable {
     /// Keys of findings that the user declined; nil when nobody was asked.
     package var accepted: Set<FindingKey>?
 
+    /// Findings outside a goal are left alone.
+    package var isWanted: @Sendable (Finding) -> Bool = { _ in true }
+
     package init() {}
 }
 
@@ -93,7 +96,9 @@ package struct Repairer: Sendable {
 
     private func isAccepted(_ finding: Finding, _ fingerprint: FindingKey, isOriginal: Bool) -> Bool {
         guard let remediation = finding.remediation, !remediation.edits.isEmpty else { return false }
-        guard remediation.confidence == .safe || selection.includesReview else { return false }
+        guard remediation.confidence == .safe || selection.includesReview, selection.isWanted(finding) else {
+            return false
+        }
         guard let accepted = selection.accepted, isOriginal else { return true }
         return accepted.contains(fingerprint)
     }
