@@ -7,7 +7,10 @@ struct Bulwark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: Program.name, abstract: "Finds, explains and repairs what makes pods on Kubernetes unsafe.",
         version: "bulwark \(Program.version)",
-        subcommands: [ScanCommand.self, PSACommand.self, AccessCommand.self, FixCommand.self, CompletionCommand.self])
+        subcommands: [
+            ScanCommand.self, PSACommand.self, AccessCommand.self, FixCommand.self, ExplainCommand.self,
+            CompletionCommand.self,
+        ])
 
     /// Without a command: what one can do here, in a few lines.
     func run() throws {

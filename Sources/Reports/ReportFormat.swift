@@ -21,7 +21,7 @@ extension Report {
         case .ndjson: NDJSONFormat(self).write(to: output)
         case .sarif: SARIFFormat(self).write(to: output)
         case .junit: JUnitFormat(self).write(to: output)
-        case .markdown: JSONFormat(self).write(to: output)
+        case .markdown: MarkdownFormat(self, options).write(to: output)
         case .github: GitHubFormat(self).write(to: output)
         case .gitlab: GitLabFormat(self).write(to: output)
         case .policyreport: PolicyReportFormat(self).write(to: output)

@@ -47,16 +47,6 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    /// https://no-color.org: set and not empty means no colour.
-    var usesColor: Bool {
-        switch color {
-        case .always: return true
-        case .never: return false
-        case .auto:
-            return output == nil && Self.terminalHasColor
-        }
-    }
-
     /// Standard output is a terminal whose user wants colour.
     static var terminalHasColor: Bool {
         if let value = getenv("NO_COLOR"), value.pointee != 0 { return false }
@@ -64,25 +54,36 @@ struct OutputOptions: ParsableArguments {
         return isatty(1) == 1
     }
 
-    /// The width of the terminal; nil when the report does not go to one.
-    var width: Int? {
-        guard output == nil, isatty(1) == 1 else { return nil }
-        var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
-    }
-
     /// How the report is to look.
     var rendering: RenderingOptions {
-        var options = RenderingOptions()
-        options.width = width
-        options.usesColor = usesColor
-        options.usesUnicode = output == nil && isatty(1) == 1 && Self.terminalHasUnicode
+        var options = Self.rendering(color, toFile: output != nil)
         options.showsExcerpt = excerpt
         options.isVerbose = verbose
+        return options
+    }
+
+    /// What the terminal can show; a file is plain text of a fixed width.
+    static func rendering(_ color: ColorChoice, toFile: Bool) -> RenderingOptions {
+        var options = RenderingOptions()
+        let isTerminal = !toFile && isatty(1) == 1
+        options.width = isTerminal ? terminalWidth : nil
+        options.usesUnicode = isTerminal && terminalHasUnicode
+        options.usesColor =
+            switch color {
+            case .always: true
+            case .never: false
+            // https://no-color.org: set and not empty means no colour.
+            case .auto: !toFile && terminalHasColor
+            }
         options.program = Program.name
         options.offersFix = true
         return options
+    }
+
+    private static var terminalWidth: Int? {
+        var size = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
     }
 
     /// The locale is one of UTF-8.

@@ -113,11 +113,16 @@ extension Value {
         return nil
     }
 
+    /// `ALL` in a list of capabilities covers the others.
+    private static func withoutCovered(_ elements: [Value]) -> [Value] {
+        elements.contains("ALL") ? ["ALL"] : elements
+    }
+
     /// The tree with a value at a path of keys; lists of two edits of one field are joined.
     fileprivate func setting(_ value: Value, at keys: ArraySlice<String>) -> Value {
         guard let key = keys.first else {
             if case .array(let old) = self, case .array(let new) = value {
-                return .array(old + new.filter { !old.contains($0) })
+                return .array(Self.withoutCovered(old + new.filter { !old.contains($0) }))
             }
             return value
         }

@@ -15,7 +15,7 @@ struct Digest {
         var counts = SeverityCounts()
     }
 
-    /// Findings that one change repairs.
+    /// Findings that one change repairs: one field, one new object, or the security contexts of one object.
     struct Action {
         /// Positions in the report, most severe first.
         var findings: [Int] = []
@@ -45,7 +45,7 @@ struct Digest {
             groups[group].risk += finding.severity.risk
             groups[group].counts.add(finding.severity)
             counts.add(finding.severity)
-            let key = RepairKey(finding)
+            let key = RepairKey(finding).wide(resource)
             let action = actionPositions[key] ?? actions.count
             if action == actions.count {
                 actionPositions[key] = action

@@ -29,6 +29,11 @@ struct RepairKey: Hashable {
         self.init(evidence.node, .alone, finding.check.id)
     }
 
+    /// The key under which all security contexts of one object go together: a person opens the file once.
+    func wide(_ resource: Resource) -> RepairKey {
+        kind == .securityContext ? RepairKey(resource.node, kind, "") : self
+    }
+
     private init(_ edit: Edit) {
         let place = edit.place
         if case .addObject(let value) = edit.operation {

@@ -69,47 +69,25 @@ struct Page {
     // MARK: Actions
 
     private func writeActions() {
-        let actions = digest.topActions(Self.actionCount)
-        let changes = actions.map { Change($0.findings.map { report.findings[$0] }) }
-        let removed = actions.reduce(0) { $0 + $1.findings.count }
-        let fields = changes.reduce(0) { $0 + $1.fields }
-        let manual = changes.count { $0.difficulty == .manual && $0.edits.isEmpty }
-        let files = Set(actions.compactMap { $0.findings.first.map { report.findings[$0].place.file } }).count
-        var pieces: [String] = []
-        if fields > 0 { pieces.append(fields.of("field")) }
-        if manual > 0 { pieces.append(manual.of("change by hand", "changes by hand")) }
-        let subject = pieces.joined(separator: " and ")
-        let verb = fields + manual == 1 ? "removes" : "remove"
+        let summary = ActionSummary(report, digest, count: Self.actionCount)
         writer.line([
-            .init("Start here: ", .bold), .init("\(subject) in \(files.of("file")) \(verb) "),
-            .init("\(removed.grouped) of \(report.findings.count.of("finding"))", .bold), .init("."),
+            .init("Start here: ", .bold), .init(summary.subject + " "),
+            .init("\(summary.removed.grouped) of \(report.findings.count.of("finding"))", .bold), .init("."),
         ])
         writer.blank()
-        for (position, (action, change)) in zip(actions, changes).enumerated() { write(action, change, position + 1) }
+        for (position, action) in summary.actions.enumerated() { write(action, position + 1) }
     }
 
-    private func write(_ action: Digest.Action, _ change: Change, _ number: Int) {
-        guard let index = action.findings.first else { return }
-        let finding = report.findings[index]
-        let containers = Set(action.findings.map { report.findings[$0].subject.container })
-        var subject = finding.subject.displayName
-        if containers.count == 1, let container = finding.subject.container {
-            subject += ", container \"\(container)\""
-        }
-        var counts = SeverityCounts()
-        for index in action.findings { counts.add(report.findings[index].severity) }
+    private func write(_ action: ActionSummary.Action, _ number: Int) {
         writer.line(
             [
-                .init("\(number). "), .init(finding.place.description, .place), .init("  "), .init(subject, .bold),
-                .init("  removes "),
-            ] + spans(counts), indent: 1, hanging: 4)
-        for text in change.texts.prefix(3) {
+                .init("\(number). "), .init(action.place.description, .place), .init("  "),
+                .init(action.subject, .bold), .init("  removes "),
+            ] + spans(action.counts), indent: 1, hanging: 4)
+        for (position, text) in action.texts.enumerated() {
+            let tag = position == action.texts.count - 1 ? tag(action.difficulty, action.isPartly) : []
             writer.line(
-                [.init("\(arrow) "), .init(text, .added)] + (text == change.texts.last ? tag(change) : []), indent: 4,
-                hanging: 4 + arrow.count + 1)
-        }
-        if change.texts.count > 3 {
-            writer.line([.init("and \((change.texts.count - 3).of("more change"))", .dim)] + tag(change), indent: 6)
+                [.init("\(arrow) "), .init(text, .added)] + tag, indent: 4, hanging: 4 + arrow.unicodeScalars.count + 1)
         }
     }
 
@@ -122,11 +100,11 @@ struct Page {
         return spans
     }
 
-    private func tag(_ change: Change) -> [PageWriter.Span] {
-        switch change.difficulty {
+    private func tag(_ difficulty: Change.Difficulty, _ isPartly: Bool) -> [PageWriter.Span] {
+        switch difficulty {
         case .safe: [.init(" (safe)", .dim)]
         case .review: [.init(" (needs review)", .dim)]
-        case .manual: [.init(change.edits.isEmpty ? " (by hand)" : " (partly by hand)", .dim)]
+        case .manual: [.init(isPartly ? " (partly by hand)" : " (by hand)", .dim)]
         }
     }
 
@@ -152,15 +130,16 @@ struct Page {
             if !others.isEmpty {
                 spans.append(.init(" also "))
                 for (position, place) in others.prefix(4).enumerated() {
-                    spans.append(.init((position > 0 ? ", " : "")))
+                    if position > 0 { spans.append(.init(", ")) }
                     spans.append(.init(place.description, .place))
                 }
-                if others.count > 4 { spans.append(.init(" and \((others.count - 4).of("more"  , "more"))")) }
+                if others.count > 4 { spans.append(.init(" and \((others.count - 4).grouped) more")) }
             }
             writer.line(spans, indent: 2, hanging: 12)
         }
         for text in entry.change.texts {
-            let tag = text == entry.change.texts.last ? tag(entry.change) : []
+            let isLast = text == entry.change.texts.last
+            let tag = isLast ? tag(entry.change.difficulty, !entry.change.edits.isEmpty) : []
             writer.line([.init("\(arrow) "), .init(text, .added)] + tag, indent: 12, hanging: 14)
         }
         if options.showsExcerpt { Excerpt(entry).write(to: writer) }
@@ -192,8 +171,7 @@ struct Page {
         if rest > 0 {
             writer.blank()
             writer.line([
-                .init("\(rest.of("more object")): ", .dim), .init("\(options.program) scan --verbose", .bold),
-                .init(" shows all", .dim),
+                .init("\(rest.of("more object")); ", .dim), .init("--verbose", .bold), .init(" shows all", .dim),
             ])
         }
     }
