@@ -15,6 +15,12 @@ struct PageWriter {
             self.text = text
             self.style = style
         }
+
+        /// What a line may be broken between.
+        fileprivate var parts: [Substring] {
+            if case .place = style { return [text[...]] }
+            return text.split(separator: " ", omittingEmptySubsequences: false)
+        }
     }
 
     private let output: ByteOutput
@@ -31,31 +37,50 @@ struct PageWriter {
 
     /// One line, wrapped, with the lines that follow the first one indented by `hanging`.
     func line(_ spans: [Span], indent: Int = 0, hanging: Int = 0) {
-        var column = indent
-        var isFirstWord = true
         output.bytes.append(spaces: indent)
-        for span in spans {
-            var parts = span.text.split(separator: " ", omittingEmptySubsequences: false)[...]
-            var isFirstPart = true
-            while let part = parts.popFirst() {
-                let gap = isFirstPart ? 0 : 1
-                isFirstPart = false
-                let count = part.unicodeScalars.count
-                if !isFirstWord, gap == 1, column + gap + count > width, count > 0 {
-                    output.bytes.append("\n")
-                    output.bytes.append(spaces: hanging)
-                    column = hanging
-                } else if gap == 1 {
-                    output.bytes.append(0x20)
-                    column += 1
-                }
-                if count > 0 { isFirstWord = false }
-                write(part, span.style)
-                column += count
+        var column = indent
+        for (position, word) in Self.words(of: spans).enumerated() {
+            if position > 0, column + word.gap + word.width > width {
+                output.bytes.append("\n")
+                output.bytes.append(spaces: hanging)
+                column = hanging
+            } else {
+                output.bytes.append(spaces: word.gap)
+                column += word.gap
             }
+            for piece in word.pieces { write(piece.text, piece.style) }
+            column += word.width
         }
         output.bytes.append("\n")
         output.flushIfFull()
+    }
+
+    /// What stands between spaces, with the number of spaces before it; a word may change its style in the middle.
+    private struct Word {
+        var gap: Int
+        var width = 0
+        var pieces: [(text: Substring, style: Style)] = []
+    }
+
+    private static func words(of spans: [Span]) -> [Word] {
+        var words: [Word] = []
+        var gap = 0
+        var isOpen = false
+        for span in spans {
+            for (position, part) in span.parts.enumerated() {
+                if position > 0 {
+                    gap += 1
+                    isOpen = false
+                }
+                guard !part.isEmpty else { continue }
+                if !isOpen { words.append(Word(gap: gap)) }
+                isOpen = true
+                gap = 0
+                words[words.count - 1].width += part.unicodeScalars.count
+                words[words.count - 1].pieces.append((part, span.style))
+            }
+        }
+        return words
     }
 
     /// A line that is never wrapped: source text.
@@ -96,11 +121,17 @@ extension [UInt8] {
 
     /// Text without control characters: what a manifest says must not steer the reader's terminal.
     mutating func append(printable text: Substring) {
+        var previous: UInt8 = 0
         for byte in text.utf8 {
             switch byte {
             case 0..<0x20, 0x7F: append("\u{FFFD}")
+            case 0x80...0x9F where previous == 0xC2:
+                // A control character of the second set (C1), which some terminals obey.
+                removeLast()
+                append("\u{FFFD}")
             default: append(byte)
             }
+            previous = byte
         }
     }
 }
