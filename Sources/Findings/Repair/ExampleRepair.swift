@@ -16,7 +16,8 @@ package enum ExampleRepair {
         let findings = Runner(checks: [check]).run(context).findings
         var selection = RepairSelection()
         selection.includesReview = true
-        let repairer = Repairer(checks: [check], settings: settings, selection: selection)
+        let assessment = Assessment(version: "", checks: [check], settings: settings)
+        let repairer = Repairer(assessment, selection: selection)
         guard let file = repairer.repair(inventory, findings: findings).files.first else { return nil }
         return String(decoding: file.after.bytes, as: UTF8.self)
     }
