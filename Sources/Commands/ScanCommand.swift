@@ -27,7 +27,8 @@ struct ScanCommand: ParsableCommand {
     var output: OutputOptions
 
     func run() throws {
-        let prepared = try judging.prepare(paths, for: "scan")
+        let prepared = try judging.prepare(
+            paths, for: "scan", showsProgress: !output.noProgress && !output.quiet)
         let report = prepared.assessment.report(on: prepared.loaded)
         if let writeBaseline { try accept(report, in: writeBaseline) }
         try write(report)

@@ -10,6 +10,8 @@ package import Documents
 package struct FileLoader: Sendable {
     private let limits: ReadLimits
     private let renders: Bool
+    /// Called after each input with how many inputs and bytes have been read so far.
+    package var onInput: (@Sendable (_ files: Int, _ bytes: Int) -> Void)?
 
     /// - Parameter renders: run `helm` and `kustomize` for charts and kustomizations instead of naming them.
     package init(limits: ReadLimits = ReadLimits(), renders: Bool = false) {
@@ -21,6 +23,7 @@ package struct FileLoader: Sendable {
     /// problem.
     package func load(paths: [String]) -> LoadedFiles {
         var run = LoadingRun(limits: limits, renders: renders)
+        run.onInput = onInput
         for path in paths { run.add(path) }
         return run.finish()
     }
@@ -34,6 +37,7 @@ private struct LoadingRun {
     private var walk: FolderWalk
     private var seen: Set<InputReading.Identity> = []
     private var readStandardInput = false
+    var onInput: (@Sendable (_ files: Int, _ bytes: Int) -> Void)?
 
     init(limits: ReadLimits, renders: Bool) {
         self.limits = limits
@@ -110,6 +114,7 @@ private struct LoadingRun {
     private mutating func parse(_ bytes: [UInt8], _ name: String, isNamed: Bool) {
         loaded.files += 1
         loaded.bytes += bytes.count
+        onInput?(loaded.files, loaded.bytes)
         if bytes.isEmpty {
             let message = "the input is empty, expected Kubernetes manifests"
             return loaded.problems.append(

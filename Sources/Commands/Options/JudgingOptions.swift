@@ -24,7 +24,8 @@ struct JudgingOptions: ParsableArguments {
     }
 
     /// Reads the configuration, the exceptions and the input.
-    func prepare(_ paths: [String], for command: String) throws -> Prepared {
+    /// - Parameter showsProgress: tell on a terminal how far reading has come when it takes long.
+    func prepare(_ paths: [String], for command: String, showsProgress: Bool = false) throws -> Prepared {
         let paths = try input.paths(paths, for: command)
         let configuration = try exceptions.configuration()
         var assessment = Assessment(
@@ -33,7 +34,11 @@ struct JudgingOptions: ParsableArguments {
         assessment.minimumSeverity = selection.severity ?? configuration.severity ?? .info
         assessment.namespace = input.wantedNamespace
         assessment.exceptions = try exceptions.sources(configuration, paths: paths)
-        var loaded = input.loader.load(paths: paths)
+        var loader = input.loader
+        let progress = showsProgress && StandardError.isTerminal ? ProgressLine() : nil
+        if let progress { loader.onInput = { progress.tell(files: $0, bytes: $1) } }
+        var loaded = loader.load(paths: paths)
+        progress?.finish()
         loaded.problems = configuration.problems + loaded.problems
         let threshold = selection.failOn ?? configuration.failOn.flatMap { Threshold(rawValue: $0) } ?? .high
         return Prepared(assessment: assessment, loaded: loaded, threshold: threshold.severity)

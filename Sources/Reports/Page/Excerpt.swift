@@ -19,6 +19,7 @@ struct Excerpt {
     }
 
     private func write(_ evidence: Evidence, to writer: PageWriter) {
+        if evidence.isRedacted { return writeRedacted(evidence, to: writer) }
         let document = evidence.node.document
         let location = evidence.location
         for number in max(1, location.line - 1)...min(location.line + 1, max(document.lineStarts.count, location.line))
@@ -35,6 +36,15 @@ struct Excerpt {
             let text = evidence.missing.isEmpty ? "" : " \(evidence.missing.joined(separator: ".")) is missing"
             writer.verbatim([.init("         | ", .dim), .init(caret + text, .severity(.high))])
         }
+    }
+
+    /// The line as far as it holds no credential.
+    private func writeRedacted(_ evidence: Evidence, to writer: PageWriter) {
+        let location = evidence.location
+        let line = evidence.node.document.line(location.line).unicodeScalars.prefix(location.column - 1)
+        writer.verbatim([
+            .init("\(location.line)".leftPadded(to: 8) + " | ", .dim), .init(Self.shown(String(line)) + "[redacted]"),
+        ])
     }
 
     /// The new fields as they stand in the file, or the changed line.

@@ -134,10 +134,10 @@ extension [UInt8] {
 }
 
 extension Evidence {
-    /// The value seen, when it is short enough to be shown: a whole object is no evidence.
+    /// The value seen, when it is short enough to be shown: a whole object is no evidence, and no credential is shown.
     var shownValue: Value? {
         let record = node.record
         guard missing.isEmpty, record.next <= node.index + 64 else { return nil }
-        return node.value
+        return value
     }
 }
