@@ -4,7 +4,14 @@ internal import Synchronization
 
 /// What analysers have worked out from an inventory, kept so that several checks share one computation.
 package final class DerivedFacts: Sendable {
-    private let values = Mutex<[ObjectIdentifier: any Sendable]>([:])
+    /// A fact in a box of its own class, which is told apart from others much faster than a value of any type.
+    private final class Box<Fact: Sendable>: Sendable {
+        let fact: Fact
+
+        init(_ fact: Fact) { self.fact = fact }
+    }
+
+    private let boxes = Mutex<[ObjectIdentifier: any AnyObject & Sendable]>([:])
 
     init() {}
 
@@ -12,12 +19,12 @@ package final class DerivedFacts: Sendable {
     /// equal because facts are pure functions of the inventory, is kept.
     package func value<Fact: Sendable>(of type: Fact.Type, make: () -> Fact) -> Fact {
         let key = ObjectIdentifier(type)
-        if let known = values.withLock({ $0[key] }) as? Fact { return known }
-        let made = make()
-        return values.withLock { values in
-            if let known = values[key] as? Fact { return known }
-            values[key] = made
-            return made
+        if let known = boxes.withLock({ $0[key] }) as? Box<Fact> { return known.fact }
+        let made = Box(make())
+        return boxes.withLock { boxes in
+            if let known = boxes[key] as? Box<Fact> { return known.fact }
+            boxes[key] = made
+            return made.fact
         }
     }
 }

@@ -40,8 +40,8 @@ package final class Inventory: Sendable {
         workloads = loading.finish()
         foreignDocuments = loading.foreignDocuments
         self.problems = problems + documents.flatMap(\.problems) + loading.problems
-        positionsByKind = loading.positionsByKind
-        positionsByName = loading.positionsByName
+        positionsByKind = loading.positionsByKind()
+        positionsByName = loading.positionsByName()
     }
 
     /// The objects of a kind, in reading order. Kinds of the same name in different groups come together.

@@ -20,6 +20,10 @@ package enum Program {
         exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 
+    /// Ends the process at once: giving a large input's memory back piece by piece would take longer than judging a
+    /// small one.
+    static func end(_ status: ExitStatus) -> Never { exit(status.rawValue) }
+
     private static func status(of arguments: [String]) -> ExitStatus {
         do {
             var command = try Bulwark.parseAsRoot(arguments)

@@ -29,11 +29,12 @@ struct ScanCommand: ParsableCommand {
     func run() throws {
         let prepared = try judging.prepare(
             paths, for: "scan", showsProgress: !output.noProgress && !output.quiet)
-        let report = prepared.assessment.report(on: prepared.loaded)
+        let (inventory, report) = prepared.assessment.inventoryAndReport(on: prepared.loaded)
         if let writeBaseline { try accept(report, in: writeBaseline) }
         try write(report)
         output.tell(report.problems)
-        throw status(of: report, writeBaseline == nil ? prepared.threshold : nil)
+        let status = status(of: report, writeBaseline == nil ? prepared.threshold : nil)
+        withExtendedLifetime((prepared, inventory, report)) { Program.end(status) }
     }
 
     private func write(_ report: Report) throws {

@@ -42,8 +42,7 @@ package struct Assessment: Sendable {
         let problems = isWhole ? book.problems(ran: Set(checks.map { $0.description.id })) : []
         let report = Report(
             version: version, inputs: inputs, checks: checks.map { $0.description },
-            findings: divided.findings.filter(isWanted),
-            suppressed: divided.suppressed.filter { isWanted($0.finding) },
+            findings: wanted(divided.findings), suppressed: divided.suppressed.filter { isWanted($0.finding) },
             notEvaluated: Self.sorted(result.notEvaluated),
             problems: inventory.problems + Self.emptiness(inventory) + problems)
         return (inventory, report)
@@ -66,6 +65,10 @@ package struct Assessment: Sendable {
                 "no-objects", file: document.name, gravity: .warning,
                 "no Kubernetes objects in the input: nothing was judged")
         ]
+    }
+
+    private func wanted(_ findings: [Finding]) -> [Finding] {
+        minimumSeverity == .info && namespace == nil ? findings : findings.filter(isWanted)
     }
 
     private func isWanted(_ finding: Finding) -> Bool {

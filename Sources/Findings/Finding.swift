@@ -18,8 +18,9 @@ package struct Subject: Sendable, Hashable {
     }
 }
 
-/// One judgement: a check does not hold for a subject.
-package struct Finding: Sendable {
+/// One judgement: a check does not hold for a subject. A class, since findings are sorted, divided and handed on by the
+/// hundred thousand.
+package final class Finding: Sendable {
     /// Why the value is what it is.
     package enum Reason: String, Sendable, Hashable {
         /// The field is missing and its default is unsafe.
@@ -31,7 +32,7 @@ package struct Finding: Sendable {
     }
 
     package let check: CheckDescription
-    package var severity: Severity
+    package let severity: Severity
     package let subject: Subject
     package let reason: Reason
     /// Names the container, the field and the value; lower case, no full stop.

@@ -11,75 +11,100 @@ package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
     package let description: String
 
     package init(_ finding: Finding) {
-        let resource = finding.subject.resource
         var text: [UInt8] = []
-        text.reserveCapacity(256)
-        func append(_ part: String) {
-            text.append(contentsOf: part.utf8)
-            text.append(0)
+        var fingerprints = Fingerprinting()
+        fingerprints.append(of: finding, to: &text)
+        description = String(decoding: text, as: UTF8.self)
+    }
+}
+
+/// Makes the fingerprints of many findings. Findings are sorted by place, so that one often shares its object and its
+/// node with the one before it: what they contribute is kept.
+package struct Fingerprinting: Sendable {
+    private var text: [UInt8] = []
+    private var resource: Resource?
+    private var resourceText: [UInt8] = []
+    private var node: Node?
+    private var path: [UInt8] = []
+
+    package init() {}
+
+    /// Appends `sha256:` and 64 hexadecimal digits.
+    package mutating func append(of finding: Finding, to bytes: inout [UInt8]) {
+        move(to: finding)
+        text.removeAll(keepingCapacity: true)
+        text.append(part: finding.check.id)
+        text.append(contentsOf: resourceText)
+        text.append(part: finding.subject.container ?? "")
+        if let evidence = finding.evidence.first {
+            text.append(contentsOf: path)
+            for key in evidence.missing {
+                text.append(0x2E)
+                text.append(contentsOf: key.utf8)
+            }
         }
-        append(finding.check.id)
-        append(resource.group + "/" + resource.kind)
-        append(resource.namespace ?? "")
-        append(resource.name)
-        append(finding.subject.container ?? "")
-        if let evidence = finding.evidence.first { Self.append(evidence, from: resource.node, to: &text) }
-        description = Self.hexadecimal(SHA256.hash(data: text))
+        bytes.append(contentsOf: "sha256:".utf8)
+        bytes.append(hexadecimal: SHA256.hash(data: text))
     }
 
-    /// The field's path with `containers[web]` instead of `containers[0]`; a scalar element goes by its text.
-    private static func append(_ evidence: Evidence, from object: Node, to text: inout [UInt8]) {
-        append(evidence.node, from: object, to: &text)
-        for key in evidence.missing {
-            text.append(0x2E)
-            text.append(contentsOf: key.utf8)
+    private mutating func move(to finding: Finding) {
+        let resource = finding.subject.resource
+        if self.resource !== resource {
+            self.resource = resource
+            resourceText.removeAll(keepingCapacity: true)
+            resourceText.append(part: resource.group + "/" + resource.kind)
+            resourceText.append(part: resource.namespace ?? "")
+            resourceText.append(part: resource.name)
+            node = nil
+        }
+        guard let node = finding.evidence.first?.node, node != self.node else { return }
+        self.node = node
+        path.removeAll(keepingCapacity: true)
+        path.append(stablePathTo: node, from: resource.node)
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(part: String) {
+        append(contentsOf: part.utf8)
+        append(0)
+    }
+
+    /// A field's path with `containers[web]` instead of `containers[0]`; a scalar element goes by its text.
+    fileprivate mutating func append(stablePathTo node: Node, from object: Node) {
+        for step in NodeSteps(from: object, to: node) {
+            switch step {
+            case .key(let key):
+                append(0x2E)
+                key.withText { append(contentsOf: $0) }
+            case .element(let node, let position):
+                append(0x5B)
+                if let name = Self.elementName(node) {
+                    name.withText { append(contentsOf: $0) }
+                } else {
+                    append(contentsOf: String(position).utf8)
+                }
+                append(0x5D)
+            }
         }
     }
 
-    private static func append(_ node: Node, from object: Node, to text: inout [UInt8]) {
-        guard node != object, let parent = node.parent else { return }
-        append(parent, from: object, to: &text)
-        if parent.isSequence {
-            text.append(0x5B)
-            text.append(contentsOf: elementName(node, in: parent).utf8)
-            text.append(0x5D)
-        } else if let key = key(of: node, in: parent) {
-            text.append(0x2E)
-            text.append(contentsOf: key.utf8)
-        }
-    }
-
-    private static func elementName(_ node: Node, in parent: Node) -> String {
-        if node.isScalar { return node.scalarText }
-        if let name = node["name"], name.isScalar { return name.scalarText }
+    /// The scalar that tells an element of a list apart; nil when only its position does.
+    private static func elementName(_ node: Node) -> Node? {
+        if node.isScalar { return node }
+        if let name = node["name"], name.isScalar { return name }
         for field in [node["containerPort"], node["port"], node["key"]] {
-            if let field, field.isScalar { return field.scalarText }
-        }
-        var position = 0
-        for element in parent.elements {
-            if element == node { break }
-            position += 1
-        }
-        return String(position)
-    }
-
-    private static func key(of node: Node, in parent: Node) -> String? {
-        for (key, value) in parent.entries where value.index == node.index || key.index == node.index {
-            return key.scalarText
+            if let field, field.isScalar { return field }
         }
         return nil
     }
 
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits: StaticString = "0123456789abcdef"
-        var text = Array("sha256:".utf8)
-        text.reserveCapacity(71)
-        digits.withUTF8Buffer { digits in
-            for byte in bytes {
-                text.append(digits[Int(byte >> 4)])
-                text.append(digits[Int(byte & 15)])
-            }
+    fileprivate mutating func append(hexadecimal digest: some Sequence<UInt8>) {
+        for byte in digest {
+            append(Self.digit(byte >> 4))
+            append(Self.digit(byte & 15))
         }
-        return String(decoding: text, as: UTF8.self)
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 }

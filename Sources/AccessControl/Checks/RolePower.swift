@@ -14,7 +14,7 @@ extension RolePower {
     package static var kinds: [String] { ["ClusterRole", "Role"] }
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let role = Role(resource)
+        let role = Role.of(resource, in: context.inventory)
         guard !role.isSystem else { return }
         let matches = power.matches(role.rules)
         guard let first = matches.first else { return }

@@ -10,6 +10,8 @@ package final class AccessModel: Sendable {
     package let bindings: [Binding]
     /// The ClusterRoles whose rules come from others.
     package let aggregatedRoles: [Role]
+    private let rolesByOrdinal: [Int: Role]
+    private let bindingsByOrdinal: [Int: Binding]
     private let positionsOfRoles: [RoleName: Int]
     private let bindingsOfRoles: [RoleName: [Int]]
 
@@ -40,6 +42,8 @@ package final class AccessModel: Sendable {
         for (position, binding) in bindings.enumerated() {
             bound[Self.roleName(of: binding), default: []].append(position)
         }
+        rolesByOrdinal = Dictionary(uniqueKeysWithValues: roles.map { ($0.resource.ordinal, $0) })
+        bindingsByOrdinal = Dictionary(uniqueKeysWithValues: bindings.map { ($0.resource.ordinal, $0) })
         self.roles = roles
         self.bindings = bindings
         aggregatedRoles = roles.filter { $0.aggregation != nil }
@@ -71,6 +75,10 @@ package final class AccessModel: Sendable {
 
     package func role(_ name: RoleName) -> Role? { positionsOfRoles[name].map { roles[$0] } }
 
+    fileprivate func role(at ordinal: Int) -> Role? { rolesByOrdinal[ordinal] }
+
+    fileprivate func binding(at ordinal: Int) -> Binding? { bindingsByOrdinal[ordinal] }
+
     /// The bindings that refer to a role, in reading order.
     package func bindings(of role: Role) -> [Binding] {
         (bindingsOfRoles[RoleName(namespace: role.namespace, name: role.name)] ?? []).map { bindings[$0] }
@@ -78,4 +86,18 @@ package final class AccessModel: Sendable {
 
     /// Whether the input is a whole cluster's: it holds the stock role that every cluster has.
     package var isClusterDump: Bool { positionsOfRoles[RoleName(namespace: "", name: "cluster-admin")] != nil }
+}
+
+extension Role {
+    /// The role that an object of the inventory is, read once for all checks.
+    static func of(_ resource: Resource, in inventory: Inventory) -> Role {
+        AccessModel.of(inventory).role(at: resource.ordinal) ?? Role(resource)
+    }
+}
+
+extension Binding {
+    /// The binding that an object of the inventory is, read once for all checks.
+    static func of(_ resource: Resource, in inventory: Inventory) -> Binding {
+        AccessModel.of(inventory).binding(at: resource.ordinal) ?? Binding(resource)
+    }
 }

@@ -7,60 +7,75 @@ struct InventoryLoading {
     private(set) var resources: [Resource] = []
     private(set) var foreignDocuments = 0
     private(set) var problems: [Problem] = []
-    private(set) var positionsByKind: [String: [Int]] = [:]
-    private(set) var positionsByName: [Inventory.ObjectName: Int] = [:]
-    /// The facts of each object's kind, by position.
-    private var facts: [KindFacts] = []
-    private var knownFacts: [KindFacts.Key: KindFacts] = [:]
+    private var kinds = KnownKinds()
+    /// The kind of each object, by position.
+    private var kindOfResources: [Int] = []
 
     mutating func add(_ document: Document) {
         for root in document.roots where !root.isNull { add(root) }
     }
 
     private mutating func add(_ node: Node) {
-        guard let kind = node["kind"]?.string, let apiVersion = node["apiVersion"]?.string else {
+        guard let kind = node["kind"], kind.isString, let version = node["apiVersion"], version.isString else {
             foreignDocuments += 1
             return
         }
-        if kind.hasSuffix("List"), let items = node["items"], items.isSequence {
+        let position = kinds.position(apiVersion: version, kind: kind)
+        if kinds[position].isList, let items = node["items"], items.isSequence {
             for item in items.elements { add(item) }
             return
         }
-        append(node, kind: kind, apiVersion: apiVersion)
-    }
-
-    private mutating func append(_ node: Node, kind: String, apiVersion: String) {
+        let known = kinds[position]
         let metadata = node["metadata"]
-        let facts = facts(apiVersion: apiVersion, kind: kind)
-        let isNamespaced = facts.description?.isNamespaced ?? true
-        let resource = Resource(
-            node: node, apiVersion: apiVersion, kind: kind,
-            name: metadata?["name"]?.scalarText ?? metadata?["generateName"]?.scalarText ?? "",
-            namespace: isNamespaced ? metadata?["namespace"]?.string : nil, ordinal: resources.count)
-        positionsByKind[kind, default: []].append(resources.count)
-        let name = Inventory.ObjectName(
-            kind: kind, namespace: isNamespaced ? resource.effectiveNamespace : "", name: resource.name)
-        // A custom resource may have the name of a built-in kind (Knative's Service): it does not hide the object.
-        if facts.type != nil || positionsByName[name] == nil { positionsByName[name] = resources.count }
-        resources.append(resource)
-        self.facts.append(facts)
+        resources.append(
+            Resource(
+                node: node, apiVersion: known.key.apiVersion, kind: known.key.kind,
+                name: metadata?["name"]?.scalarText ?? metadata?["generateName"]?.scalarText ?? "",
+                namespace: known.isNamespaced ? metadata?["namespace"]?.string : nil, ordinal: resources.count))
+        kindOfResources.append(position)
     }
 
-    private mutating func facts(apiVersion: String, kind: String) -> KindFacts {
-        let key = KindFacts.Key(apiVersion: apiVersion, kind: kind)
-        if let known = knownFacts[key] { return known }
-        let facts = KindFacts(key)
-        knownFacts[key] = facts
-        return facts
+    /// The objects of each kind.
+    func positionsByKind() -> [String: [Int]] {
+        var positions: [[Int]] = Array(repeating: [], count: kinds.count)
+        for (position, kind) in kindOfResources.enumerated() { positions[kind].append(position) }
+        var result: [String: [Int]] = [:]
+        for (kind, positions) in positions.enumerated() where !positions.isEmpty {
+            let name = kinds[kind].key.kind
+            guard let others = result[name] else {
+                result[name] = positions
+                continue
+            }
+            // Kinds of the same name in different groups.
+            result[name] = (others + positions).sorted()
+        }
+        return result
+    }
+
+    /// Where each object is found by its name.
+    func positionsByName() -> [Inventory.ObjectName: Int] {
+        var positions: [Inventory.ObjectName: Int] = [:]
+        positions.reserveCapacity(resources.count)
+        for (position, resource) in resources.enumerated() {
+            let kind = kinds[kindOfResources[position]]
+            let name = Inventory.ObjectName(
+                kind: resource.kind, namespace: kind.isNamespaced ? resource.effectiveNamespace : "",
+                name: resource.name)
+            // A custom resource may have the name of a built-in kind (Knative's Service): it does not hide the object.
+            if kind.facts.type != nil || positions[name] == nil { positions[name] = position }
+        }
+        return positions
     }
 
     /// The workloads among the objects, and what is wrong with the fields of all objects.
     mutating func finish() -> [Workload] {
-        let places = zip(resources, facts).map { PodTemplates.places(in: $0, $1) }
+        let places = zip(resources, kindOfResources).map { resource, kind in
+            kinds[kind].mayHoldPods ? PodTemplates.places(in: resource, kinds[kind].facts) : []
+        }
         let owners = ownersOfPods(places)
         var workloads: [Workload] = []
         for (resource, places) in zip(resources, places) {
-            problems += Self.fieldProblems(resource, facts[resource.ordinal].type, places)
+            problems += Self.fieldProblems(resource, kinds[kindOfResources[resource.ordinal]].facts.type, places)
             if places.isEmpty { continue }
             let isOwned = !owners.isEmpty && isOwned(resource, by: owners)
             for place in places {
@@ -114,6 +129,48 @@ struct InventoryLoading {
             if owners.contains(Owner(name: key, group: group)) { return true }
         }
         return false
+    }
+}
+
+/// The kinds that occur in the input, each looked up once and found again by the bytes of its names.
+private struct KnownKinds {
+    struct Entry {
+        let key: KindFacts.Key
+        let facts: KindFacts
+        let isNamespaced: Bool
+        /// `DeploymentList`, `List`: the objects are its items.
+        let isList: Bool
+        let mayHoldPods: Bool
+
+        init(_ key: KindFacts.Key) {
+            self.key = key
+            facts = KindFacts(key)
+            isNamespaced = facts.description?.isNamespaced ?? true
+            isList = key.kind.hasSuffix("List")
+            mayHoldPods = facts.isSearched || facts.description?.templates.isEmpty == false
+        }
+    }
+
+    private var entries: [Entry] = []
+    private var positions: [KindFacts.Key: Int] = [:]
+    /// So many of the entries are compared one by one.
+    private static let near = 48
+
+    var count: Int { entries.count }
+
+    subscript(position: Int) -> Entry { entries[position] }
+
+    /// The position of a kind, which is added when it is new.
+    mutating func position(apiVersion: Node, kind: Node) -> Int {
+        for position in 0..<min(entries.count, Self.near) {
+            let key = entries[position].key
+            if kind.equals(text: key.kind), apiVersion.equals(text: key.apiVersion) { return position }
+        }
+        let key = KindFacts.Key(apiVersion: apiVersion.scalarText, kind: kind.scalarText)
+        if let position = positions[key] { return position }
+        positions[key] = entries.count
+        entries.append(Entry(key))
+        return entries.count - 1
     }
 }
 

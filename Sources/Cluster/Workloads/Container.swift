@@ -2,8 +2,8 @@
 
 package import Documents
 
-/// A container of a pod template.
-package struct Container: Sendable, Hashable {
+/// A container of a pod template. A class, since every check handles all of them.
+package final class Container: Sendable {
     package enum Role: String, Sendable { case initial, main, ephemeral }
 
     package let node: Node
@@ -13,6 +13,8 @@ package struct Container: Sendable, Hashable {
     /// As written; nil when missing.
     package let image: String?
     package let securityContext: Node?
+    /// `securityContext.privileged` is true.
+    package let isPrivileged: Bool
 
     package init(node: Node, role: Role) {
         self.node = node
@@ -20,6 +22,7 @@ package struct Container: Sendable, Hashable {
         name = node["name"]?.scalarText ?? ""
         image = node["image"]?.string
         securityContext = node["securityContext"]
+        isPrivileged = securityContext?["privileged"]?.bool == true
     }
 
     /// An initial container that keeps running beside the main ones (KEP-753).
@@ -27,4 +30,12 @@ package struct Container: Sendable, Hashable {
 
     /// `securityContext.capabilities.add` and `.drop`.
     package var capabilities: Node? { securityContext?["capabilities"] }
+}
+
+extension Container: Hashable {
+    package static func == (left: Container, right: Container) -> Bool {
+        left.node == right.node && left.role == right.role
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(node) }
 }

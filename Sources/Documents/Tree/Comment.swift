@@ -15,11 +15,26 @@ package struct Comment: Sendable, Hashable {
 extension Document {
     /// The comments in source order, found between the scalars; one pass over the text, and none without a `#`.
     package var comments: [Comment] {
-        guard bytes.contains(0x23) else { return [] }
+        guard mayHaveComments else { return [] }
         var scan = CommentScan(self)
         for record in records where record.kind == .scalar && !record.isShared { scan.pass(record) }
         scan.gap(to: bytes.count)
         return scan.comments
+    }
+}
+
+extension Document {
+    /// Whether there is a `#` anywhere. Every block is looked at as a whole, so that the compiler can take many bytes
+    /// at once.
+    private var mayHaveComments: Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            for start in stride(from: 0, to: bytes.count, by: 1024) {
+                var found: UInt8 = 0
+                for byte in bytes[start..<min(start + 1024, bytes.count)] { found |= byte == 0x23 ? 1 : 0 }
+                if found != 0 { return true }
+            }
+            return false
+        }
     }
 }
 

@@ -109,6 +109,7 @@ package struct JSONWriter: Sendable {
         bytes.append(0x22)
         var text = text
         text.withUTF8 { utf8 in
+            guard utf8.needsEscaping else { return bytes.append(contentsOf: utf8) }
             for byte in utf8 {
                 switch byte {
                 case 0x22: bytes.append(contentsOf: [0x5C, 0x22])

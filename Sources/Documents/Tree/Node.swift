@@ -38,6 +38,12 @@ package struct Node: Sendable, Hashable {
         return record.kind == .scalar && record.type == .null
     }
 
+    /// A scalar that is a string for Kubernetes.
+    package var isString: Bool {
+        let record = record
+        return record.kind == .scalar && record.type == .string
+    }
+
     /// Whether the text is shared with other places through an anchor or a merge key.
     package var isShared: Bool { record.isShared }
 

@@ -20,6 +20,17 @@ extension Node {
         }
     }
 
+    /// Lends the bytes of a scalar's text without making a string of them; none for a collection.
+    package func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let record = record
+        guard record.kind == .scalar else { return body(UnsafeBufferPointer(start: nil, count: 0)) }
+        if record.needsDecoding {
+            return ScalarDecoder.decode(record, document.bytes).withUnsafeBufferPointer(body)
+        }
+        let range = record.contentRange
+        return document.bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+    }
+
     package var bool: Bool? {
         let record = record
         guard record.kind == .scalar, record.type == .bool else { return nil }
@@ -42,6 +53,12 @@ extension Node {
     /// Compares the scalar's text without making a string.
     package func equals(_ text: StaticString) -> Bool {
         text.withUTF8Buffer { textEquals($0) }
+    }
+
+    /// The same for a text that is only known at run time.
+    package func equals(text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { textEquals($0) }
     }
 
     func textEquals(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

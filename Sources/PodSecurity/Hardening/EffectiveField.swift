@@ -43,7 +43,10 @@ extension Workload {
 
     /// The Linux containers that are confined at all: a privileged one runs without seccomp, AppArmor and with all
     /// capabilities whatever its other fields say.
-    var confinableContainers: [Container] { linuxContainers.filter { !$0.isPrivileged } }
+    var confinableContainers: [Container] {
+        let containers = linuxContainers
+        return containers.contains { $0.isPrivileged } ? containers.filter { !$0.isPrivileged } : containers
+    }
 
     /// The pod has a user namespace of its own in effect: asked for, and on by default in the version (KEP-127).
     func mapsUsers(_ context: Context) -> Bool {
@@ -52,10 +55,6 @@ extension Workload {
 
     /// A pod setting is on: `hostPID`, `hostNetwork` …
     func isOn(_ field: StaticString) -> Bool { spec[field]?.bool == true }
-}
-
-extension Container {
-    var isPrivileged: Bool { securityContext?["privileged"]?.bool == true }
 }
 
 extension Workload {

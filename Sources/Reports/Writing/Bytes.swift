@@ -42,9 +42,7 @@ extension [UInt8] {
 
     /// The inside of a JSON string. Bytes that are no UTF-8 must not get here.
     mutating func append(escaped text: UnsafeBufferPointer<UInt8>) {
-        guard text.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F }) else {
-            return append(contentsOf: text)
-        }
+        guard text.needsEscaping else { return append(contentsOf: text) }
         for byte in text {
             switch byte {
             case 0x22: append("\\\"")
@@ -71,7 +69,23 @@ extension [UInt8] {
         case .bool(let flag): append(flag ? "true" : "false")
         case .integer(let number): append(number: Int(number))
         case .string(let text): append(quoted: text)
-        case .null, .double, .array, .object:
+        case .array(let elements):
+            append(0x5B)
+            for (position, element) in elements.enumerated() {
+                if position > 0 { append(0x2C) }
+                append(json: element)
+            }
+            append(0x5D)
+        case .object(let members):
+            append(0x7B)
+            for (position, member) in members.enumerated() {
+                if position > 0 { append(0x2C) }
+                append(quoted: member.key)
+                append(0x3A)
+                append(json: member.value)
+            }
+            append(0x7D)
+        case .null, .double:
             var writer = JSONWriter()
             writer.value(value)
             append(contentsOf: writer.bytes)

@@ -6,30 +6,25 @@ internal import Findings
 extension [UInt8] {
     /// The path of a piece of evidence from its object's root, in Kubernetes' notation, escaped for JSON.
     mutating func append(pathOf evidence: Evidence, from object: Node) {
-        let start = count
-        var ancestors: [Node] = []
-        var node = evidence.node
-        while node != object, let parent = node.parent {
-            ancestors.append(node)
-            node = parent
-        }
-        for node in ancestors.reversed() { append(stepTo: node, isFirst: count == start) }
-        for key in evidence.missing { append(step: key, isFirst: count == start) }
+        var place = NodePlace()
+        place.move(to: evidence.node, in: object)
+        append(pathOf: evidence, at: place)
     }
 
-    private mutating func append(stepTo node: Node, isFirst: Bool) {
-        guard let parent = node.parent else { return }
-        if parent.isSequence {
-            append(0x5B)
-            append(number: node.position(in: parent))
-            append(0x5D)
-        } else if let key = node.key(in: parent) {
-            append(step: key.scalarText, isFirst: isFirst)
+    /// The same where the place of the node is known.
+    mutating func append(pathOf evidence: Evidence, at place: NodePlace) {
+        append(contentsOf: place.path)
+        var isFirst = place.path.isEmpty
+        for key in evidence.missing {
+            var key = key
+            key.withUTF8 { append(step: $0, isFirst: isFirst) }
+            isFirst = false
         }
     }
 
-    private mutating func append(step key: String, isFirst: Bool) {
-        if key.utf8.contains(where: { $0 == 0x2E || $0 == 0x2F }) {
+    /// A key in Kubernetes' notation.
+    mutating func append(step key: UnsafeBufferPointer<UInt8>, isFirst: Bool) {
+        if key.contains(where: { $0 == 0x2E || $0 == 0x2F }) {
             append(0x5B)
             append(escaped: key)
             append(0x5D)
@@ -41,16 +36,6 @@ extension [UInt8] {
 }
 
 extension Node {
-    /// The element's place in the sequence.
-    func position(in sequence: Node) -> Int {
-        var position = 0
-        for element in sequence.elements {
-            if element.index == index { return position }
-            position += 1
-        }
-        return position
-    }
-
     /// The key of the pair to which this node belongs. Keys are scalars, so that a collection's key is the record
     /// before it; only a scalar can be a key itself.
     func key(in mapping: Node) -> Node? {

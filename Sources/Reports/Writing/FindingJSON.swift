@@ -16,20 +16,26 @@ struct FindingJSON {
     }
 
     private var fragments: [ObjectIdentifier: Fragment] = [:]
+    private var place = NodePlace()
+    private var fingerprints = Fingerprinting()
+    /// The subject of the finding before, and how it was written.
+    private var subject: Subject?
+    private var subjectJSON: [UInt8] = []
 
     mutating func write(_ finding: Finding, _ suppression: Suppression? = nil, to bytes: inout [UInt8]) {
         let fragment = fragment(of: finding.check)
         bytes.append(contentsOf: fragment.head)
         bytes.append(text: finding.severity.rawValue)
         bytes.append(contentsOf: fragment.layer)
-        bytes.append(key: "subject")
-        bytes.append(finding.subject)
+        write(finding.subject, to: &bytes)
         bytes.append(key: "message", finding.message)
         bytes.append(key: "reason", finding.reason.rawValue)
-        Self.writeEvidence(finding, to: &bytes)
-        if let remediation = finding.remediation { Self.write(remediation, of: finding, to: &bytes) }
+        writeEvidence(finding, to: &bytes)
+        if let remediation = finding.remediation { write(remediation, of: finding, to: &bytes) }
         bytes.append(contentsOf: fragment.mappings)
-        bytes.append(key: "fingerprint", Fingerprint(finding).description)
+        bytes.append(",\"fingerprint\":\"")
+        fingerprints.append(of: finding, to: &bytes)
+        bytes.append(0x22)
         if let suppression { Self.write(suppression, to: &bytes) }
         bytes.append("}")
     }
@@ -53,17 +59,25 @@ struct FindingJSON {
         return fragment
     }
 
-    private static func writeEvidence(_ finding: Finding, to bytes: inout [UInt8]) {
+    private mutating func write(_ subject: Subject, to bytes: inout [UInt8]) {
+        if subject != self.subject {
+            self.subject = subject
+            subjectJSON.removeAll(keepingCapacity: true)
+            subjectJSON.append(",\"subject\":")
+            subjectJSON.append(subject)
+        }
+        bytes.append(contentsOf: subjectJSON)
+    }
+
+    private mutating func writeEvidence(_ finding: Finding, to bytes: inout [UInt8]) {
         bytes.append(",\"evidence\":[")
         for (position, evidence) in finding.evidence.enumerated() {
             if position > 0 { bytes.append(0x2C) }
-            let location = evidence.location
+            place.move(to: evidence.node, in: finding.subject.resource.node)
             bytes.append("{\"path\":\"")
-            bytes.append(pathOf: evidence, from: finding.subject.resource.node)
-            bytes.append("\",\"file\":")
-            bytes.append(quoted: location.file)
-            bytes.append(key: "line", location.line)
-            bytes.append(key: "column", location.column)
+            bytes.append(pathOf: evidence, at: place)
+            bytes.append(0x22)
+            bytes.append(contentsOf: place.location)
             if let value = evidence.shownValue {
                 bytes.append(key: "value")
                 bytes.append(json: value)
@@ -73,17 +87,11 @@ struct FindingJSON {
         bytes.append("]")
     }
 
-    private static func write(_ remediation: Remediation, of finding: Finding, to bytes: inout [UInt8]) {
+    private mutating func write(_ remediation: Remediation, of finding: Finding, to bytes: inout [UInt8]) {
         bytes.append(",\"remediation\":{")
         bytes.append(key: "summary", remediation.summary)
         bytes.append(key: "confidence", remediation.confidence.rawValue)
-        let patch = remediation.patch(of: finding.subject.resource.node)
-        if !patch.isEmpty {
-            bytes.append(key: "patch")
-            var writer = JSONWriter()
-            patch.write(to: &writer)
-            bytes.append(contentsOf: writer.bytes)
-        }
+        bytes.append(patchOf: remediation, in: finding.subject.resource.node, &place)
         let objects = remediation.addedObjects
         if !objects.isEmpty {
             bytes.append(key: "addedObjects")

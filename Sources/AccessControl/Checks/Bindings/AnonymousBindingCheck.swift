@@ -50,7 +50,7 @@ package enum AnonymousBindingCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let binding = Binding(resource)
+        let binding = Binding.of(resource, in: context.inventory)
         guard !binding.isSystem else { return }
         for subject in binding.subjects
         where

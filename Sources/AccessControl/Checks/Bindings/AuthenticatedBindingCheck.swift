@@ -65,7 +65,7 @@ package enum AuthenticatedBindingCheck: ResourceCheck {
     ]
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let binding = Binding(resource)
+        let binding = Binding.of(resource, in: context.inventory)
         guard !binding.isSystem else { return }
         for subject in binding.subjects where subject.kind == .group && reachesEverybody(subject.name, binding) {
             if discovery.contains(binding.roleName) { continue }

@@ -79,7 +79,7 @@ package enum ClusterAdminBindingCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let binding = Binding(resource)
+        let binding = Binding.of(resource, in: context.inventory)
         guard !binding.isSystem, binding.roleKind == "ClusterRole", binding.roleName == "cluster-admin" else { return }
         let subjects = binding.subjects.filter { !$0.isSystem }
         guard let first = subjects.first else { return }

@@ -52,7 +52,7 @@ package enum CrossNamespaceSubjectCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let binding = Binding(resource)
+        let binding = Binding.of(resource, in: context.inventory)
         guard !binding.isSystem else { return }
         for subject in binding.subjects
         where

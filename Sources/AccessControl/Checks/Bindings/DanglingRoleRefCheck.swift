@@ -89,7 +89,7 @@ package enum DanglingRoleRefCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let binding = Binding(resource)
+        let binding = Binding.of(resource, in: context.inventory)
         let model = AccessModel.of(context.inventory)
         guard !binding.isSystem, !binding.roleName.isEmpty, model.role(of: binding) == nil else { return }
         if binding.roleKind == "ClusterRole", BuiltInRoles.names.contains(binding.roleName) { return }

@@ -68,7 +68,7 @@ package enum DanglingSubjectCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let binding = Binding(resource)
+        let binding = Binding.of(resource, in: context.inventory)
         guard !binding.isSystem else { return }
         let accounts = ServiceAccounts.of(context.inventory)
         for subject in binding.subjects where subject.kind == .serviceAccount && subject.name != "default" {

@@ -48,7 +48,7 @@ package enum MastersBindingCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let binding = Binding(resource)
+        let binding = Binding.of(resource, in: context.inventory)
         guard !binding.isSystem else { return }
         for subject in binding.subjects where subject.kind == .group && subject.name == "system:masters" {
             findings.add(

@@ -56,7 +56,7 @@ package enum UnusedRoleCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let role = Role(resource)
+        let role = Role.of(resource, in: context.inventory)
         let model = AccessModel.of(context.inventory)
         guard !role.isSystem, !role.rules.isEmpty, !(role.isClusterRole && BuiltInRoles.names.contains(role.name))
         else {

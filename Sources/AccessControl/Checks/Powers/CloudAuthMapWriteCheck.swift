@@ -86,7 +86,7 @@ package enum CloudAuthMapWriteCheck: ResourceCheck {
         .init(["create", "update", "patch"], "", "configmaps"))
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let role = Role(resource)
+        let role = Role.of(resource, in: context.inventory)
         guard !role.isSystem else { return }
         let matches = power.matches(role.rules)
         guard let match = matches.first(where: \.isNamed) ?? matches.first else { return }

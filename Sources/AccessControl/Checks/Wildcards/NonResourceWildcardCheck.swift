@@ -60,7 +60,7 @@ package enum NonResourceWildcardCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let role = Role(resource)
+        let role = Role.of(resource, in: context.inventory)
         guard !role.isSystem, role.isClusterRole, !role.rules.contains(where: \.isWildcardAll) else { return }
         let patterns = ["*", "/*"]
         guard let rule = role.rules.first(where: { $0.nonResourceURLs.contains { patterns.contains($0) } }) else {

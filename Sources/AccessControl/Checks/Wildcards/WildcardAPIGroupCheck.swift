@@ -61,7 +61,7 @@ package enum WildcardAPIGroupCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let role = Role(resource)
+        let role = Role.of(resource, in: context.inventory)
         guard !role.isSystem else { return }
         let rules = role.rules.filter { $0.hasWildcardGroup && !$0.hasWildcardResource && !$0.resources.isEmpty }
         guard let rule = rules.first else { return }

@@ -70,7 +70,7 @@ package enum WildcardAllCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let role = Role(resource)
+        let role = Role.of(resource, in: context.inventory)
         guard !role.isSystem, let rule = role.rules.first(where: { $0.isWildcardAll }) else { return }
         let holders = RoleHolders(of: role, in: AccessModel.of(context.inventory))
         let isBroad = rule.hasWildcardGroup || rule.apiGroups.contains("")

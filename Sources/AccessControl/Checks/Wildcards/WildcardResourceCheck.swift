@@ -78,7 +78,7 @@ package enum WildcardResourceCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let role = Role(resource)
+        let role = Role.of(resource, in: context.inventory)
         guard !role.isSystem else { return }
         let wildcards = role.rules.compactMap { wildcard(in: $0) }
         guard let worst = wildcards.max(by: { $0.severity < $1.severity }) else { return }

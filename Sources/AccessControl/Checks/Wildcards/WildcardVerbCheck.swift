@@ -61,7 +61,7 @@ package enum WildcardVerbCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let role = Role(resource)
+        let role = Role.of(resource, in: context.inventory)
         guard !role.isSystem,
             let rule = role.rules.first(where: {
                 $0.hasWildcardVerb && !$0.hasWildcardResource && !$0.resources.isEmpty

@@ -79,8 +79,9 @@ package enum GitSyncInjectionCheck: WorkloadCheck {
     }
 
     private static func isGitSync(_ container: Container) -> Bool {
-        guard let image = container.image, image.contains("git-sync") else { return false }
-        return (image.split(separator: "/").last ?? "").hasPrefix("git-sync")
+        guard let image = container.image?.utf8 else { return false }
+        let start = image.lastIndex(of: 0x2F).map { image.index(after: $0) } ?? image.startIndex
+        return image[start...].starts(with: "git-sync".utf8)
     }
 
     private static func argument(_ container: Container) -> Node? {
