@@ -45,7 +45,7 @@ conformance: ## Run the suites of outside truth in the folder that BULWARK_SHARE
 bench: build ## Measure against peers and physical limits; prints ratios
 	Benchmarks/run
 
-fuzz: ## Feed hostile input to the parser and to scan; SECONDS=60 by default
+fuzz: build ## Feed hostile input to the parser and to scan; SECONDS=60 by default
 	Fuzzing/run $(or $(SECONDS),60)
 
 clean: ## Remove what was built
