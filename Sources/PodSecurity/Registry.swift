@@ -46,10 +46,19 @@ package enum PodSecurityRegistry {
     ]
 
     /// Pod Security admission, policy engines, webhooks.
-    private static let admission: [any Check.Type] = []
+    private static let admission: [any Check.Type] = [
+        PSANotEnforcedCheck.self, PSAPrivilegedCheck.self, PSAWarnOnlyCheck.self, PSAVersionFloatingCheck.self,
+        PSAWouldRejectCheck.self, PSAHeadroomCheck.self, PSABroadExemptionCheck.self, PSPPresentCheck.self,
+        NoPolicyEngineCheck.self, WebhookFailOpenCheck.self, WebhookLabelBypassCheck.self,
+        WebhookNamespaceExemptCheck.self, WebhookReviewCheck.self, PolicyWithoutEffectCheck.self,
+    ]
 
     /// Namespaces, API versions, controllers.
-    private static let governance: [any Check.Type] = []
+    private static let governance: [any Check.Type] = [
+        DefaultNamespaceCheck.self, SystemNamespaceCheck.self, NakedPodCheck.self, RemovedAPICheck.self,
+        SelectorMismatchCheck.self, ControlPlaneTolerationCheck.self, SystemNameSpoofCheck.self,
+        CronJobReviewCheck.self,
+    ]
 
     /// The controls of the Pod Security Standards.
     static let controls: [Control] = [

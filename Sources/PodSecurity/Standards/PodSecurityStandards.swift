@@ -91,10 +91,13 @@ package enum PodSecurityStandards {
     /// The strictest level that a workload meets.
     package static func strictestLevel(_ workload: Workload, _ version: KubernetesVersion? = nil) -> Level {
         let pod = JudgedPod(workload, .admitted)
-        for level in [Level.restricted, .baseline] where evaluate(pod, Policy(level, version)).isAllowed {
-            return level
-        }
+        for level in [Level.restricted, .baseline] where isAllowed(pod, Policy(level, version)) { return level }
         return .privileged
+    }
+
+    /// The same verdict as `evaluate`, which stops at the first violation.
+    private static func isAllowed(_ pod: JudgedPod, _ policy: Policy) -> Bool {
+        ControlPlan.entries(of: policy).allSatisfy { $0.judge(pod) == nil }
     }
 
     private static func evaluate(_ pod: JudgedPod, _ policy: Policy) -> Evaluation {
