@@ -15,6 +15,7 @@ struct Excerpt {
             guard shown.insert(evidence.location.line).inserted else { continue }
             write(evidence, to: writer)
         }
+        defer { writer.blank() }
         for line in proposedLines() { writer.verbatim([.init("       + | ", .added), .init(line, .added)]) }
     }
 
@@ -50,9 +51,8 @@ struct Excerpt {
     /// The new fields as they stand in the file, or the changed line.
     private func proposedLines() -> [String] {
         let edits = entry.change.edits
-        if edits.count == 1, let edit = edits.first, edit.place.missing.isEmpty,
-            let replacement = TextReplacement.replacements(for: edits)?.first,
-            replacement.start.line == replacement.end.line, replacement.start != replacement.end
+        if edits.count == 1, let edit = edits.first, let replacement = TextReplacement.replacements(for: edits)?.first,
+            replacement.start.line == replacement.end.line, !replacement.text.utf8.contains(0x0A)
         {
             let line = edit.place.node.document.line(replacement.start.line)
             let scalars = line.unicodeScalars

@@ -20,11 +20,11 @@ extension Page {
             [.init("".padded(to: 9), .dim)] + severities.map { .init($0.rawValue.leftPadded(to: 10), .dim) }, indent: 2)
         for layer in Layer.allCases {
             guard let counts = layers[layer] else { continue }
-            let cells = severities.map { severity -> PageWriter.Span in
+            let cells = severities.flatMap { severity -> [PageWriter.Span] in
                 let count = counts[severity]
-                let dash = options.usesUnicode ? "·" : "-"
-                return .init(
-                    (count == 0 ? dash : count.grouped).leftPadded(to: 10), count == 0 ? .dim : .severity(severity))
+                let text = count > 0 ? count.grouped : options.usesUnicode ? "·" : "-"
+                let padding = String(repeating: " ", count: max(10 - text.unicodeScalars.count, 1))
+                return [.init(padding), .init(text, count > 0 ? .severity(severity) : .dim)]
             }
             writer.line([.init(layer.rawValue.padded(to: 9))] + cells, indent: 2)
         }

@@ -4,7 +4,7 @@ internal import Findings
 
 /// Writes wrapped, optionally coloured lines of text.
 struct PageWriter {
-    enum Style { case plain, bold, dim, place, added, heading, severity(Severity) }
+    enum Style: Equatable { case plain, bold, dim, place, added, heading, severity(Severity) }
 
     /// A piece of a line in one style. Lines break at spaces only, so that a place stays clickable.
     struct Span {
@@ -18,7 +18,10 @@ struct PageWriter {
 
         /// What a line may be broken between.
         fileprivate var parts: [Substring] {
-            if case .place = style { return [text[...]] }
+            switch style {
+            case .place, .severity: return [text[...]]
+            case .plain, .bold, .dim, .added, .heading: break
+            }
             return text.split(separator: " ", omittingEmptySubsequences: false)
         }
     }
@@ -39,18 +42,25 @@ struct PageWriter {
     func line(_ spans: [Span], indent: Int = 0, hanging: Int = 0) {
         output.bytes.append(spaces: indent)
         var column = indent
+        var current: Style?
         for (position, word) in Self.words(of: spans).enumerated() {
             if position > 0, column + word.gap + word.width > width {
+                change(&current, to: nil)
                 output.bytes.append("\n")
                 output.bytes.append(spaces: hanging)
                 column = hanging
             } else {
+                if word.pieces.first?.style != current { change(&current, to: nil) }
                 output.bytes.append(spaces: word.gap)
                 column += word.gap
             }
-            for piece in word.pieces { write(piece.text, piece.style) }
+            for piece in word.pieces {
+                change(&current, to: piece.style)
+                output.bytes.append(printable: piece.text)
+            }
             column += word.width
         }
+        change(&current, to: nil)
         output.bytes.append("\n")
         output.flushIfFull()
     }
@@ -85,16 +95,21 @@ struct PageWriter {
 
     /// A line that is never wrapped: source text.
     func verbatim(_ spans: [Span]) {
-        for span in spans { write(span.text[...], span.style) }
+        var current: Style?
+        for span in spans {
+            change(&current, to: span.style)
+            output.bytes.append(printable: span.text[...])
+        }
+        change(&current, to: nil)
         output.bytes.append("\n")
     }
 
-    private func write(_ text: Substring, _ style: Style) {
-        guard !text.isEmpty else { return }
-        let code = usesColor ? Self.code(style) : nil
-        if let code { output.bytes.append(code) }
-        output.bytes.append(printable: text)
-        if code != nil { output.bytes.append("\u{1B}[0m") }
+    /// Words of one style that follow each other, and the spaces between them, share one pair of escape sequences.
+    private func change(_ current: inout Style?, to style: Style?) {
+        guard usesColor, current != style else { return }
+        if let current, Self.code(current) != nil { output.bytes.append("\u{1B}[0m") }
+        if let style, let code = Self.code(style) { output.bytes.append(code) }
+        current = style
     }
 
     private static func code(_ style: Style) -> StaticString? {

@@ -68,22 +68,27 @@ struct TextReplacement {
             return TextReplacement(start: place, end: place, text: text + ", ")
         }
         let start = key.location
-        let end = document.location(at: value.range.upperBound)
         let line = document.line(start.line)
-        guard value.isScalar, value.record.style != .literal, value.record.style != .folded, start.line == end.line,
-            line.utf8.prefix(start.column - 1).allSatisfy({ $0 == 0x20 || $0 == 0x2D })
-        else { return nil }
+        guard line.utf8.prefix(start.column - 1).allSatisfy({ $0 == 0x20 || $0 == 0x2D }) else { return nil }
+        let indentation = "\n" + String(repeating: " ", count: start.column - 1)
+        let isOneLine =
+            value.isScalar && value.record.style != .literal && value.record.style != .folded
+            && document.location(at: value.range.upperBound).line == start.line
+        guard isOneLine else {
+            let text = member.blockYAML.joined(separator: indentation) + indentation
+            return TextReplacement(start: start, end: start, text: text)
+        }
         let place = Location(file: start.file, line: start.line, column: line.unicodeScalars.count + 1)
-        let indentation = String(repeating: " ", count: start.column - 1)
-        let text = member.blockYAML.map { "\n" + indentation + $0 }.joined()
-        return TextReplacement(start: place, end: place, text: text)
+        return TextReplacement(start: place, end: place, text: member.blockYAML.map { indentation + $0 }.joined())
     }
 
     private static func appended(_ value: Value, to sequence: Node) -> TextReplacement? {
-        guard sequence.isSequence, sequence.record.style == .flow, sequence.elements.first(where: { _ in true }) != nil
-        else { return nil }
-        let place = sequence.document.location(at: sequence.range.lowerBound + 1)
-        return TextReplacement(start: place, end: place, text: text(value, in: sequence.document) + ", ")
+        guard sequence.isSequence, sequence.record.style == .flow else { return nil }
+        var last: Node?
+        for element in sequence.elements { last = element }
+        guard let last, !last.range.isEmpty else { return nil }
+        let place = sequence.document.location(at: last.range.upperBound)
+        return TextReplacement(start: place, end: place, text: ", " + text(value, in: sequence.document))
     }
 
     /// The whole line of a pair that has one to itself and is not the only one of its block mapping.
