@@ -30,6 +30,12 @@ struct Bulwark: ParsableCommand {
                                                 accept what is there, and from now on fail on what is new:
           \(Program.name) scan . --baseline bulwark-baseline.json
 
+          \(Program.name) fix .                         show the repair as a diff; --write makes it
+          \(Program.name) explain CKV_K8S_16            what a check means, by our name or another tool's
+          \(Program.name) psa check . --level restricted
+                                                the Pod Security Standards, as the API server judges
+          \(Program.name) access who-can get secrets .  who may do what, from manifests or a cluster's dump
+
         Exit status: 0 nothing at or above the threshold (--fail-on, default high), 1 findings, 2 wrong usage,
         3 some input could not be read, 4 our own fault.
 
