@@ -4,5 +4,24 @@ package import Findings
 
 /// The checks of this module.
 package enum NetworkPoliciesRegistry {
-    package static let all: [any Check.Type] = []
+    package static let all: [any Check.Type] = isolation + exposure
+
+    /// Whether policies cover the pods.
+    private static let isolation: [any Check.Type] = [
+        NamespaceNoPolicyCheck.self,
+        NoDefaultDenyIngressCheck.self,
+        NoDefaultDenyEgressCheck.self,
+    ]
+
+    /// What Services, Ingresses and routes open.
+    private static let exposure: [any Check.Type] = [
+        ServiceNodePortCheck.self,
+        LoadBalancerOpenCheck.self,
+        ServiceExternalIPsCheck.self,
+        IngressNoTLSCheck.self,
+        IngressSnippetCheck.self,
+        IngressControllerEOLCheck.self,
+        CatchAllRouteCheck.self,
+        DanglingRouteCheck.self,
+    ]
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Cluster
+internal import Documents
+
+/// The Services that an Ingress or a route of the Gateway API names.
+enum RouteBackends {
+    struct Backend {
+        /// The field that holds the Service's name.
+        let node: Node
+        let namespace: String
+        /// The port's number or name, where given.
+        let port: Node?
+    }
+
+    static func of(_ resource: Resource) -> [Backend] {
+        guard let spec = resource.spec else { return [] }
+        switch resource.group {
+        case "networking.k8s.io", "extensions": return ofIngress(spec, resource.effectiveNamespace)
+        case "gateway.networking.k8s.io": return ofRoute(spec, resource.effectiveNamespace)
+        default: return []
+        }
+    }
+
+    private static func ofIngress(_ spec: Node, _ namespace: String) -> [Backend] {
+        var nodes: [Node] = []
+        if let backend = spec["defaultBackend"] ?? spec["backend"] { nodes.append(backend) }
+        for rule in spec["rules"]?.elements ?? Node.Elements.none {
+            for path in rule["http"]?["paths"]?.elements ?? Node.Elements.none {
+                if let backend = path["backend"] { nodes.append(backend) }
+            }
+        }
+        return nodes.compactMap { backend in
+            if let service = backend["service"], let name = service["name"] {
+                let port = service["port"]?["number"] ?? service["port"]?["name"]
+                return Backend(node: name, namespace: namespace, port: port)
+            }
+            return backend["serviceName"].map {
+                Backend(node: $0, namespace: namespace, port: backend["servicePort"])
+            }
+        }
+    }
+
+    private static func ofRoute(_ spec: Node, _ namespace: String) -> [Backend] {
+        var backends: [Backend] = []
+        for rule in spec["rules"]?.elements ?? Node.Elements.none {
+            for backend in rule["backendRefs"]?.elements ?? Node.Elements.none {
+                guard backend["kind"]?.equals("Service") ?? true, backend["group"]?.scalarText.isEmpty ?? true,
+                    let name = backend["name"]
+                else { continue }
+                let target = backend["namespace"]?.scalarText ?? namespace
+                backends.append(Backend(node: name, namespace: target, port: backend["port"]))
+            }
+        }
+        return backends
+    }
+}
