@@ -66,6 +66,8 @@ struct FindingOrder {
     private struct Key {
         /// Severity, file and byte offset, most significant first.
         let place: UInt64
+        /// The check's place among all, sorted by id.
+        let check: Int
         let finding: Int
     }
 
@@ -80,14 +82,29 @@ struct FindingOrder {
     }
 
     func sorted(_ findings: [Finding]) -> [Finding] {
+        let ranks = Self.ranks(of: findings)
         var keys: [Key] = []
         keys.reserveCapacity(findings.count)
-        for (index, finding) in findings.enumerated() { keys.append(Key(place: place(finding), finding: index)) }
+        for (index, finding) in findings.enumerated() {
+            let rank = ranks[ObjectIdentifier(finding.check)] ?? 0
+            keys.append(Key(place: place(finding), check: rank, finding: index))
+        }
         keys.sort { left, right in
             if left.place != right.place { return left.place < right.place }
+            if left.check != right.check { return left.check < right.check }
             return Self.precedes(findings[left.finding], left.finding, findings[right.finding], right.finding)
         }
         return keys.map { findings[$0.finding] }
+    }
+
+    /// The checks that have found something, numbered in the order of their ids.
+    private static func ranks(of findings: [Finding]) -> [ObjectIdentifier: Int] {
+        var ids: [ObjectIdentifier: String] = [:]
+        for finding in findings { ids[ObjectIdentifier(finding.check)] = finding.check.id }
+        let sorted = Set(ids.values).sorted()
+        var ranks: [String: Int] = [:]
+        for (rank, id) in sorted.enumerated() { ranks[id] = rank }
+        return ids.mapValues { ranks[$0] ?? 0 }
     }
 
     private func place(_ finding: Finding) -> UInt64 {
@@ -98,7 +115,6 @@ struct FindingOrder {
     }
 
     private static func precedes(_ left: Finding, _ leftIndex: Int, _ right: Finding, _ rightIndex: Int) -> Bool {
-        if left.check.id != right.check.id { return left.check.id < right.check.id }
         let names = (left.subject.container ?? "", right.subject.container ?? "")
         if names.0 != names.1 { return names.0 < names.1 }
         if left.subject.resource.ordinal != right.subject.resource.ordinal {

@@ -111,7 +111,7 @@ private struct LoadingRun {
         } catch { fail(path, error.message) }
     }
 
-    private mutating func parse(_ bytes: [UInt8], _ name: String, isNamed: Bool) {
+    private mutating func parse(_ bytes: consuming [UInt8], _ name: String, isNamed: Bool) {
         loaded.files += 1
         loaded.bytes += bytes.count
         onInput?(loaded.files, loaded.bytes)
@@ -120,8 +120,8 @@ private struct LoadingRun {
             return loaded.problems.append(
                 Problem("empty-input", file: name, gravity: isNamed ? .error : .note, message))
         }
-        if let kind = BinaryContent(bytes) { return fail(name, kind.message) }
-        loaded.documents.append(Document.parse(bytes, name: name, limits: limits))
+        if let kind = BinaryContent(copy bytes) { return fail(name, kind.message) }
+        loaded.documents.append(Document.parse(consume bytes, name: name, limits: limits))
     }
 
     private mutating func fail(_ path: String, _ message: String) {

@@ -107,7 +107,8 @@ package enum InputReading {
 
     private static func read(_ descriptor: Int32, upTo count: Int) throws(ReadFailure) -> [UInt8] {
         var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        // Room for the zero bytes that the parsers want behind a text, so that it is not copied for them.
+        let bytes = [UInt8](unsafeUninitializedCapacity: count + 16) { buffer, filled in
             while filled < count {
                 let result = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled)
                 if result < 0, errno == EINTR { continue }

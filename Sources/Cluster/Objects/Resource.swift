@@ -6,6 +6,8 @@ package import Documents
 package final class Resource: Sendable {
     /// The root mapping of the object.
     package let node: Node
+    /// Nil when missing.
+    package let metadata: Node?
     /// As written, for example `apps/v1`.
     package let apiVersion: String
     package let kind: String
@@ -20,6 +22,7 @@ package final class Resource: Sendable {
         node: Node, apiVersion: String, kind: String, name: String, namespace: String?, ordinal: Int
     ) {
         self.node = node
+        metadata = node["metadata"]
         self.apiVersion = apiVersion
         self.kind = kind
         self.name = name
@@ -41,9 +44,8 @@ package final class Resource: Sendable {
     /// The namespace in which the API server would put the object: as written, else `default`.
     package var effectiveNamespace: String { namespace ?? "default" }
 
-    package var metadata: Node? { node["metadata"] }
-    package var labels: Node? { node["metadata"]?["labels"] }
-    package var annotations: Node? { node["metadata"]?["annotations"] }
+    package var labels: Node? { metadata?["labels"] }
+    package var annotations: Node? { metadata?["annotations"] }
     package var spec: Node? { node["spec"] }
 
     /// Where the object starts.

@@ -17,6 +17,10 @@ package final class Workload: Sendable {
     package let shape: PodShape
     /// The pod can only be placed on Windows nodes: `spec.os.name`, or a node selector that says so.
     package let runsOnWindows: Bool
+    /// `spec.volumes`, in source order.
+    package let volumes: Node.Elements
+    /// The service account name the API server gives the pod: the new field, the deprecated one, else `default`.
+    package let serviceAccountName: String
     /// The pod template is the user's own text; false when a workload of the inventory owns this object, so that
     /// facts about the template are told once, at the owner.
     package let isOwned: Bool
@@ -32,6 +36,8 @@ package final class Workload: Sendable {
         securityContext = Self.securityContext(resource, spec, shape)
         runsOnWindows = Self.runsOnWindows(spec)
         containers = Self.containers(spec, shape)
+        volumes = spec["volumes"]?.elements ?? Node.Elements.none
+        serviceAccountName = Self.serviceAccountName(spec)
     }
 
     /// Tasks and workflows may say it once for all of their pods.
@@ -77,7 +83,6 @@ package final class Workload: Sendable {
     package var namespace: String { resource.effectiveNamespace }
     package var podLabels: Node? { template["metadata"]?["labels"] }
     package var podAnnotations: Node? { template["metadata"]?["annotations"] }
-    package var volumes: Node.Elements { spec["volumes"]?.elements ?? Node.Elements.none }
 
     /// `spec.os.name` is `windows`: Linux-only fields have no effect, and some are forbidden.
     package var isWindows: Bool { spec["os"]?["name"]?.equals("windows") == true }
@@ -100,8 +105,7 @@ package final class Workload: Sendable {
             || selector["beta.kubernetes.io/os"]?.equals("windows") == true
     }
 
-    /// The service account name the API server gives the pod: the new field, the deprecated one, else `default`.
-    package var serviceAccountName: String {
+    private static func serviceAccountName(_ spec: Node) -> String {
         for field in [spec["serviceAccountName"], spec["serviceAccount"]] {
             if let name = field?.string, !name.isEmpty { return name }
         }

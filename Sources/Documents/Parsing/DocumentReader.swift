@@ -25,7 +25,8 @@ extension Document {
                 "limit", file: name, "is \(bytes.count) bytes long, and the limit of one input is \(limits.bytes)")
             return Document(name: name, bytes: [], records: [], roots: [], lineStarts: [0], problems: [problem])
         }
-        var text = InputEncoding(bytes).decoded(bytes)
+        let encoding = InputEncoding(bytes)
+        var text = encoding.decoded(consume bytes)
         let end = text.count
         text.append(contentsOf: repeatElement(0, count: DocumentReader.padding))
         let result = text.withUnsafeMutableBufferPointer { buffer -> DocumentReader.Result in

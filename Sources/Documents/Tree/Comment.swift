@@ -26,11 +26,12 @@ extension Document {
 extension Document {
     /// Whether there is a `#` anywhere. Every block is looked at as a whole, so that the compiler can take many bytes
     /// at once.
-    private var mayHaveComments: Bool {
+    package var mayHaveComments: Bool {
         bytes.withUnsafeBufferPointer { bytes in
             for start in stride(from: 0, to: bytes.count, by: 1024) {
                 var found: UInt8 = 0
-                for byte in bytes[start..<min(start + 1024, bytes.count)] { found |= byte == 0x23 ? 1 : 0 }
+                let block = UnsafeBufferPointer(rebasing: bytes[start..<min(start + 1024, bytes.count)])
+                for byte in block { found |= byte == 0x23 ? 1 : 0 }
                 if found != 0 { return true }
             }
             return false

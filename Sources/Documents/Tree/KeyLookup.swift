@@ -28,6 +28,9 @@ struct KeyLookup {
     }
 
     private func isKey(_ record: NodeRecord) -> Bool {
+        // Most keys have another length: the quotes of one are all that its source may have besides the text.
+        let excess = Int(record.end) - Int(record.start) - key.count
+        guard excess == 0 || excess == 2 || record.needsDecoding else { return false }
         guard record.kind == .scalar, !record.isMergeKey else { return false }
         if record.needsDecoding { return ScalarDecoder.decode(record, text).elementsEqual(key) }
         let range = record.contentRange

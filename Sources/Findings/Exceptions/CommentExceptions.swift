@@ -19,7 +19,7 @@ struct CommentExceptions {
     .map { Array($0.utf8) }
 
     mutating func read(_ document: Document, problems: inout [Problem]) {
-        guard Self.hasMarker(document.bytes) else { return }
+        guard document.mayHaveComments, Self.hasMarker(document.bytes) else { return }
         for comment in document.comments { read(PlacedComment(comment, in: document), problems: &problems) }
     }
 

@@ -25,10 +25,7 @@ struct NodePlace {
         for step in NodeSteps(from: object, to: node) {
             switch step {
             case .key(let key):
-                key.withText { key in
-                    path.append(step: key, isFirst: path.isEmpty)
-                    pointer.append(pointerStep: key)
-                }
+                key.withText { append($0) }
             case .element(_, let position):
                 path.append(0x5B)
                 path.append(number: position)
@@ -37,6 +34,22 @@ struct NodePlace {
                 pointer.append(number: position)
             }
         }
+        locate(node)
+    }
+
+    private mutating func append(_ key: UnsafeBufferPointer<UInt8>) {
+        // Hardly any field's name has to be escaped in any of the notations.
+        guard key.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }) else {
+            path.append(step: key, isFirst: path.isEmpty)
+            return pointer.append(pointerStep: key)
+        }
+        if !path.isEmpty { path.append(0x2E) }
+        path.append(contentsOf: key)
+        pointer.append(0x2F)
+        pointer.append(contentsOf: key)
+    }
+
+    private mutating func locate(_ node: Node) {
         let place = node.location
         location.removeAll(keepingCapacity: true)
         location.append(",\"file\":")

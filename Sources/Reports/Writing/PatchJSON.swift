@@ -16,9 +16,20 @@ extension [UInt8] {
         let patch = remediation.patch(of: object)
         if patch.isEmpty { return }
         append(key: "patch")
-        var writer = JSONWriter()
-        patch.write(to: &writer)
-        append(contentsOf: writer.bytes)
+        append(0x5B)
+        for operation in patch.operations {
+            if last != 0x5B { append(0x2C) }
+            append("{\"op\":\"")
+            append(text: operation.name)
+            append("\",\"path\":")
+            append(quoted: operation.path.jsonPointer)
+            if let value = operation.value {
+                append(key: "value")
+                append(json: value)
+            }
+            append(0x7D)
+        }
+        append(0x5D)
     }
 
     /// One operation that adds the first missing key with everything below it.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Cluster
+package import Cluster
 package import Findings
 
-package enum CpuLimitCheck: InventoryCheck {
+package enum CpuLimitCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "cpu-limit", title: "CPU limit missing", severity: .low, layer: .workload,
         rationale: """
@@ -79,7 +79,9 @@ package enum CpuLimitCheck: InventoryCheck {
                 """),
         ])
 
-    package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        ContainerBound(resource: "cpu", bound: .limit).judge(context, &findings)
+    private static let bound = ContainerBound(resource: "cpu", bound: .limit)
+
+    package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        bound.judge(workload, context, &findings)
     }
 }

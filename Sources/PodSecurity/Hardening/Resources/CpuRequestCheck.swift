@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Cluster
+package import Cluster
 package import Findings
 
-package enum CpuRequestCheck: InventoryCheck {
+package enum CpuRequestCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "cpu-request", title: "CPU request missing", severity: .low, layer: .workload,
         rationale: """
@@ -78,7 +78,9 @@ package enum CpuRequestCheck: InventoryCheck {
                 """),
         ])
 
-    package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        ContainerBound(resource: "cpu", bound: .request).judge(context, &findings)
+    private static let bound = ContainerBound(resource: "cpu", bound: .request)
+
+    package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        bound.judge(workload, context, &findings)
     }
 }

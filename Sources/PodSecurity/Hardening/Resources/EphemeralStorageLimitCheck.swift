@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Cluster
+package import Cluster
 package import Findings
 
-package enum EphemeralStorageLimitCheck: InventoryCheck {
+package enum EphemeralStorageLimitCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "ephemeral-storage-limit", title: "Limit on local storage missing", severity: .info, layer: .workload,
         rationale: """
@@ -76,7 +76,9 @@ package enum EphemeralStorageLimitCheck: InventoryCheck {
                 """),
         ])
 
-    package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        ContainerBound(resource: "ephemeral-storage", bound: .limit).judge(context, &findings)
+    private static let bound = ContainerBound(resource: "ephemeral-storage", bound: .limit)
+
+    package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        bound.judge(workload, context, &findings)
     }
 }

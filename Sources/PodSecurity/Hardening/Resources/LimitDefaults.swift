@@ -5,13 +5,18 @@ internal import Documents
 internal import Findings
 
 /// What the LimitRanges of the input give to containers that say nothing.
-struct LimitDefaults {
+struct LimitDefaults: Sendable {
     enum Bound { case request, limit }
 
     /// The defaults of a namespace, as `default` and `defaultRequest` mappings.
     private var entries: [String: [Node]] = [:]
 
-    init(_ inventory: Inventory) {
+    /// Those of an inventory, read once.
+    static func of(_ inventory: Inventory) -> LimitDefaults {
+        inventory.derived.value(of: LimitDefaults.self) { LimitDefaults(inventory) }
+    }
+
+    private init(_ inventory: Inventory) {
         for range in inventory.resources(ofKind: "LimitRange") {
             for limit in range.spec?["limits"]?.elements ?? Node.Elements.none
             where limit["type"]?.equals("Container") == true {
@@ -21,8 +26,8 @@ struct LimitDefaults {
     }
 
     /// Whether admission fills the value in. A default limit is also the default request, and so is a maximum.
-    func covers(_ resource: StaticString, _ bound: Bound, in namespace: String) -> Bool {
-        guard let limits = entries[namespace] else { return false }
+    func covers(_ resource: String, _ bound: Bound, in namespace: String) -> Bool {
+        guard !entries.isEmpty, let limits = entries[namespace] else { return false }
         return limits.contains { limit in
             if limit["default"]?[resource] != nil || limit["max"]?[resource] != nil { return true }
             return bound == .request && (limit["defaultRequest"]?[resource] != nil || limit["min"]?[resource] != nil)
@@ -34,21 +39,36 @@ struct LimitDefaults {
 }
 
 /// A request or a limit that containers should have.
-struct ContainerBound {
+struct ContainerBound: Sendable {
     /// As in `resources.limits`: `cpu`, `memory`, `ephemeral-storage`.
-    let resource: StaticString
-    let bound: LimitDefaults.Bound
+    private let resource: String
+    private let bound: LimitDefaults.Bound
+    /// `limits` or `requests`.
+    private let list: String
+    /// How a message goes on behind the container's name.
+    private let complaint: String
+    private let remediation: Remediation
+
+    init(resource: String, bound: LimitDefaults.Bound) {
+        self.resource = resource
+        self.bound = bound
+        list = bound == .limit ? "limits" : "requests"
+        complaint = "\" has no \(resource) \(bound == .limit ? "limit" : "request")"
+        remediation = Remediation(
+            "set resources.\(list).\(resource) to what the container was measured to need", .review)
+    }
 
     /// Reports the containers for which neither they themselves, nor their pod, nor a LimitRange says it.
-    func judge(_ context: Context, _ findings: inout FindingCollector) {
-        let defaults = LimitDefaults(context.inventory)
-        for workload in context.inventory.workloads where !workload.isOwned {
-            if defaults.covers(resource, bound, in: workload.namespace) { continue }
-            if isSet(workload.spec["resources"]) { continue }
-            for container in workload.containers where container.role != .ephemeral {
-                if isSet(container.node["resources"] ?? container.node["computeResources"]) { continue }
-                report(container, workload, &findings)
-            }
+    func judge(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        let defaults = LimitDefaults.of(context.inventory)
+        if defaults.covers(resource, bound, in: workload.namespace) { return }
+        if isSet(workload.spec["resources"]) { return }
+        for container in workload.containers where container.role != .ephemeral {
+            if isSet(container.node["resources"] ?? container.node["computeResources"]) { continue }
+            findings.add(
+                "container \"" + container.name + complaint, Subject(workload, container),
+                Evidence(below: container.node, "resources", list, resource), reason: .missing,
+                remediation: remediation)
         }
     }
 
@@ -58,15 +78,5 @@ struct ContainerBound {
         if let value = resources["limits"]?[resource], !value.isNull { return true }
         guard bound == .request, let value = resources["requests"]?[resource] else { return false }
         return !value.isNull
-    }
-
-    private func report(_ container: Container, _ workload: Workload, _ findings: inout FindingCollector) {
-        let list = bound == .limit ? "limits" : "requests"
-        let what = bound == .limit ? "limit" : "request"
-        findings.add(
-            "container \"\(container.name)\" has no \(resource) \(what)", Subject(workload, container),
-            Evidence(below: container.node, "resources", list, "\(resource)"), reason: .missing,
-            remediation: Remediation(
-                "set resources.\(list).\(resource) to what the container was measured to need", .review))
     }
 }

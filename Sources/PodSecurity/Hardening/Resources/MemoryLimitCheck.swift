@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Cluster
+package import Cluster
 package import Findings
 
-package enum MemoryLimitCheck: InventoryCheck {
+package enum MemoryLimitCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "memory-limit", title: "Memory limit missing", severity: .medium, layer: .workload,
         rationale: """
@@ -79,7 +79,9 @@ package enum MemoryLimitCheck: InventoryCheck {
                 """),
         ])
 
-    package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        ContainerBound(resource: "memory", bound: .limit).judge(context, &findings)
+    private static let bound = ContainerBound(resource: "memory", bound: .limit)
+
+    package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        bound.judge(workload, context, &findings)
     }
 }

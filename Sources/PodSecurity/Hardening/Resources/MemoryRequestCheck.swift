@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Cluster
+package import Cluster
 package import Findings
 
-package enum MemoryRequestCheck: InventoryCheck {
+package enum MemoryRequestCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "memory-request", title: "Memory request missing", severity: .low, layer: .workload,
         rationale: """
@@ -79,7 +79,9 @@ package enum MemoryRequestCheck: InventoryCheck {
                 """),
         ])
 
-    package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        ContainerBound(resource: "memory", bound: .request).judge(context, &findings)
+    private static let bound = ContainerBound(resource: "memory", bound: .request)
+
+    package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        bound.judge(workload, context, &findings)
     }
 }

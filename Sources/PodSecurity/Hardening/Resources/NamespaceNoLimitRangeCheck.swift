@@ -36,7 +36,7 @@ package enum NamespaceNoLimitRangeCheck: InventoryCheck {
         ])
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        let defaults = LimitDefaults(context.inventory)
+        let defaults = LimitDefaults.of(context.inventory)
         for namespace in NamespaceBounds.judged(context) where !defaults.has(namespace.name) {
             report(namespace, &findings)
         }
