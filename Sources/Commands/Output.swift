@@ -47,8 +47,13 @@ final class Output {
 
     /// A reader that has gone away (`| head`) is no failure: what follows is dropped.
     func write(_ bytes: [UInt8]) throws(OutputFailure) {
-        buffer += bytes
-        if buffer.count >= 1 << 16 { try flush() }
+        if bytes.count < 1 << 16 {
+            buffer += bytes
+            if buffer.count >= 1 << 16 { try flush() }
+        } else {
+            try flush()
+            try flush(bytes)
+        }
     }
 
     /// Completes the output; without it, a file does not appear.
@@ -65,10 +70,14 @@ final class Output {
 
     private func flush() throws(OutputFailure) {
         defer { buffer.removeAll(keepingCapacity: true) }
+        try flush(buffer)
+    }
+
+    private func flush(_ bytes: [UInt8]) throws(OutputFailure) {
         guard descriptor >= 0 else { return }
         var offset = 0
-        while offset < buffer.count {
-            let count = buffer.withUnsafeBytes { bytes in
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes { bytes in
                 Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
             }
             if count < 0, errno == EINTR { continue }

@@ -100,7 +100,9 @@ struct FindingOrder {
     /// The checks that have found something, numbered in the order of their ids.
     private static func ranks(of findings: [Finding]) -> [ObjectIdentifier: Int] {
         var ids: [ObjectIdentifier: String] = [:]
-        for finding in findings { ids[ObjectIdentifier(finding.check)] = finding.check.id }
+        for finding in findings where ids[ObjectIdentifier(finding.check)] == nil {
+            ids[ObjectIdentifier(finding.check)] = finding.check.id
+        }
         let sorted = Set(ids.values).sorted()
         var ranks: [String: Int] = [:]
         for (rank, id) in sorted.enumerated() { ranks[id] = rank }

@@ -15,7 +15,7 @@ package struct Comment: Sendable, Hashable {
 extension Document {
     /// The comments in source order, found between the scalars; one pass over the text, and none without a `#`.
     package var comments: [Comment] {
-        guard mayHaveComments else { return [] }
+        guard numberSign(from: 0) != nil else { return [] }
         var scan = CommentScan(self)
         for record in records where record.kind == .scalar && !record.isShared { scan.pass(record) }
         scan.gap(to: bytes.count)
@@ -24,17 +24,17 @@ extension Document {
 }
 
 extension Document {
-    /// Whether there is a `#` anywhere. Every block is looked at as a whole, so that the compiler can take many bytes
-    /// at once.
-    package var mayHaveComments: Bool {
+    /// The offset of the first `#` from an offset on. Every block is looked at as a whole first, so that the compiler
+    /// can take many bytes at once.
+    package func numberSign(from offset: Int) -> Int? {
         bytes.withUnsafeBufferPointer { bytes in
-            for start in stride(from: 0, to: bytes.count, by: 1024) {
+            for start in stride(from: offset, to: bytes.count, by: 256) {
+                let block = UnsafeBufferPointer(rebasing: bytes[start..<min(start + 256, bytes.count)])
                 var found: UInt8 = 0
-                let block = UnsafeBufferPointer(rebasing: bytes[start..<min(start + 1024, bytes.count)])
                 for byte in block { found |= byte == 0x23 ? 1 : 0 }
-                if found != 0 { return true }
+                if found != 0, let position = block.firstIndex(of: 0x23) { return start + position }
             }
-            return false
+            return nil
         }
     }
 }

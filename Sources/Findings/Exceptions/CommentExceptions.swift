@@ -19,21 +19,23 @@ struct CommentExceptions {
     .map { Array($0.utf8) }
 
     mutating func read(_ document: Document, problems: inout [Problem]) {
-        guard document.mayHaveComments, Self.hasMarker(document.bytes) else { return }
+        guard Self.hasMarker(document) else { return }
         for comment in document.comments { read(PlacedComment(comment, in: document), problems: &problems) }
     }
 
     /// Cheap: most documents have no such comment, and need no look at all of theirs.
-    private static func hasMarker(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBufferPointer { bytes in
-            for offset in bytes.indices where bytes[offset] == 0x23 {
-                var start = offset + 1
-                while start < bytes.count, bytes[start] == 0x20 || bytes[start] == 0x23 { start += 1 }
-                let rest = bytes[start..<min(start + 16, bytes.count)]
-                if markers.contains(where: { rest.starts(with: $0) }) { return true }
-            }
-            return false
+    private static func hasMarker(_ document: Document) -> Bool {
+        let bytes = document.bytes
+        var position = 0
+        while let offset = document.numberSign(from: position) {
+            var start = offset + 1
+            while start < bytes.count, bytes[start] == 0x20 || bytes[start] == 0x23 { start += 1 }
+            let rest = bytes[start..<min(start + 16, bytes.count)]
+            if markers.contains(where: { rest.starts(with: $0) }) { return true }
+            // What follows a row of them follows each of them.
+            position = start
         }
+        return false
     }
 
     private mutating func read(_ comment: PlacedComment, problems: inout [Problem]) {
