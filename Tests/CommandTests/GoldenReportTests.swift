@@ -4,6 +4,7 @@ import AccessControl
 import Cluster
 import Documents
 import Findings
+import Glibc
 import Images
 import NetworkPolicies
 import PodSecurity
@@ -157,6 +158,27 @@ struct GoldenReportTests {
         #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || (0x7F...0x9F).contains($0.value) })
     }
 
+    @Test func `a large report tells kinds of change and the most urgent objects, and all of them when asked`() throws {
+        let pods = (0..<200).map { number in
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {name: pod-\(number)}\nspec: {containers: [{name: a, image: b}]}\n"
+        }
+        let report = Self.report(of: pods.joined())
+        let text = try Self.text(.table, report)
+        #expect(text.hasPrefix("Start here: 1 kind of change removes 600 of 600 findings.\n"))
+        #expect(text.contains("1. Security contexts in 200 objects  removes 600 findings"))
+        #expect(text.contains("190 more objects; --verbose shows all"))
+        #expect(text.split(separator: "\n").count < 120)
+        let full = try Self.text(.table, report) { $0.isVerbose = true }
+        for number in 0..<200 { #expect(full.contains("Pod pod-\(number)  ")) }
+    }
+
+    @Test(.enabled(if: SARIFSchema.isAvailable, "needs BULWARK_SARIF_SCHEMA and python3 with jsonschema"))
+    func `sarif holds to its schema`() throws {
+        let folder = TemporaryFolder()
+        folder.write("report.sarif", try Self.text(.sarif, Self.report()))
+        #expect(SARIFSchema.accepts(folder.path + "/report.sarif"))
+    }
+
     @Test func `nothing found says what was judged`() throws {
         var loaded = LoadedFiles()
         loaded.documents = [Document.parse("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", name: "a.yaml")]
@@ -169,6 +191,22 @@ struct GoldenReportTests {
     @Test func `a sink that fails ends the report with its error`() throws {
         struct Full: Error {}
         #expect(throws: Full.self) { try Self.report().write(.json) { _ in throw Full() } }
+    }
+}
+
+/// The schema of SARIF 2.1.0, in the file that BULWARK_SARIF_SCHEMA names, as python's jsonschema understands it.
+private enum SARIFSchema {
+    static var isAvailable: Bool {
+        getenv("BULWARK_SARIF_SCHEMA") != nil && system("python3 -c 'import jsonschema' 2>/dev/null") == 0
+    }
+
+    static func accepts(_ path: String) -> Bool {
+        let script = """
+            import json, os, sys, jsonschema; \
+            schema = json.load(open(os.environ["BULWARK_SARIF_SCHEMA"])); \
+            jsonschema.validate(json.load(open(sys.argv[1])), schema)
+            """
+        return system("python3 -c '\(script)' '\(path)'") == 0
     }
 }
 

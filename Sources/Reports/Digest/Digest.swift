@@ -20,6 +20,8 @@ struct Digest {
         /// Positions in the report, most severe first.
         var findings: [Int] = []
         var risk = 0
+        /// It changes security contexts only.
+        let isSecurityContext: Bool
     }
 
     /// Most urgent first: by the most severe finding, then by risk, then in reading order.
@@ -49,7 +51,7 @@ struct Digest {
             let action = actionPositions[key] ?? actions.count
             if action == actions.count {
                 actionPositions[key] = action
-                actions.append(Action())
+                actions.append(Action(isSecurityContext: key.isSecurityContext))
             }
             actions[action].findings.append(index)
             actions[action].risk += finding.severity.risk

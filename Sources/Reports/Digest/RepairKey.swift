@@ -29,6 +29,8 @@ struct RepairKey: Hashable {
         self.init(evidence.node, .alone, finding.check.id)
     }
 
+    var isSecurityContext: Bool { kind == .securityContext }
+
     /// The key under which all security contexts of one object go together: a person opens the file once.
     func wide(_ resource: Resource) -> RepairKey {
         kind == .securityContext ? RepairKey(resource.node, kind, "") : self

@@ -28,8 +28,9 @@ struct Page {
         if report.findings.isEmpty {
             writeClean()
         } else {
-            writeActions()
-            if options.isVerbose || report.findings.count <= Self.fullLimit {
+            let isShort = report.findings.count <= Self.fullLimit
+            if isShort { writeActions() } else { writeRecipes() }
+            if options.isVerbose || isShort {
                 for group in digest.groups { write(group) }
             } else {
                 writeRollup()
@@ -76,6 +77,35 @@ struct Page {
         ])
         writer.blank()
         for (position, action) in summary.actions.enumerated() { write(action, position + 1) }
+    }
+
+    /// In a large report single changes hardly count: what to do everywhere, and where it begins.
+    private func writeRecipes() {
+        let recipes = RecipeSummary(report, digest, count: Self.actionCount).recipes
+        let removed = recipes.reduce(0) { $0 + $1.findings }
+        let verb = recipes.count == 1 ? "removes" : "remove"
+        writer.line([
+            .init("Start here: ", .bold), .init("\(recipes.count.of("kind")) of change \(verb) "),
+            .init("\(removed.grouped) of \(report.findings.count.of("finding"))", .bold), .init("."),
+        ])
+        writer.blank()
+        for (position, recipe) in recipes.enumerated() {
+            let what = recipe.check?.title ?? "Security contexts"
+            writer.line(
+                [
+                    .init("\(position + 1). "), .init(what, .bold), .init(" in \(recipe.objects.count.of("object"))"),
+                    .init("  removes "), .init("\(recipe.findings.of("finding"))", .bold),
+                    .init(", the first at "), .init(report.findings[recipe.first].place.description, .place),
+                ], indent: 1, hanging: 4)
+            var text =
+                recipe.check?.fix ?? "set what is asked for by \(recipe.checkIDs.prefix(6).joined(separator: ", "))"
+            if recipe.check == nil, recipe.checkIDs.count > 6 {
+                text += " and \((recipe.checkIDs.count - 6).grouped) more"
+            }
+            writer.line(
+                [.init("\(arrow) "), .init(text, .added)] + tag(recipe.difficulty, false), indent: 4,
+                hanging: 4 + arrow.unicodeScalars.count + 1)
+        }
     }
 
     private func write(_ action: ActionSummary.Action, _ number: Int) {
