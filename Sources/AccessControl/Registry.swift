@@ -17,6 +17,9 @@ package enum AccessControlRegistry {
         DeprecatedServiceAccountFieldCheck.self,
         LegacyTokenSecretCheck.self,
         LongLivedProjectedTokenCheck.self,
+        UnusedServiceAccountCheck.self,
+        WorkloadAdminRoleCheck.self,
+        DaemonSetPowerfulTokenCheck.self,
         CloudIdentityAdminCheck.self,
     ]
 

@@ -47,7 +47,7 @@ package struct Evidence: Sendable, Hashable {
 
     /// The path from the object's root.
     package func path(from object: Node) -> FieldPath {
-        var path = node.path(from: object)
+        var path = node.path(from: node.object(near: object))
         path.steps += missing.map { .key($0) }
         return path
     }

@@ -87,6 +87,9 @@ struct EscalationChains: Sendable {
         }
     }
 
+    /// The way from an account itself.
+    func chain(of account: ServiceAccounts.Name) -> Chain? { best[account] }
+
     private func named(_ names: [String], _ start: Start) -> ServiceAccounts.Name? {
         let accounts = best.keys.filter { account in
             names.contains(account.name) && account != start.account

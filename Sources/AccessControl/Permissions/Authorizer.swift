@@ -94,6 +94,15 @@ package final class Authorizer: Sendable {
 
     func positions(ofGroup group: String) -> [Int] { bindingsByGroup[group] ?? [] }
 
+    /// Whether bindings other than those of a stock cluster reach an identity; one whose role is not known counts.
+    package func hasOwnBindings(_ identity: Identity) -> Bool {
+        bindingPositions(of: identity).contains { position in
+            guard !bindings[position].isSystem else { return false }
+            let role = roleOfBindings[position]
+            return role < 0 || !rulesOfRoles[role].isEmpty
+        }
+    }
+
     private func visit(_ identity: Identity, namespace: String, _ matches: (PolicyRule) -> Bool) -> Bool {
         if !identity.user.isEmpty, let positions = bindingsByUser[identity.user],
             any(positions, namespace, matches)

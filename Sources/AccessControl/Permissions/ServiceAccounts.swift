@@ -27,6 +27,7 @@ package final class ServiceAccounts: Sendable {
     /// left out.
     package let users: [(name: Name, workloads: [Workload])]
     private let positions: [Name: Int]
+    private let workloadNamespaces: Set<String>
 
     /// Those of an inventory, made once.
     package static func of(_ inventory: Inventory) -> ServiceAccounts {
@@ -45,6 +46,7 @@ package final class ServiceAccounts: Sendable {
         self.accounts = accounts
         namespaces = Set(accounts.keys.map(\.namespace))
         self.users = users.sorted { $0.key < $1.key }.map { (name: $0.key, workloads: $0.value) }
+        workloadNamespaces = Set(users.keys.map(\.namespace))
         var positions: [Name: Int] = [:]
         for (position, user) in self.users.enumerated() { positions[user.name] = position }
         self.positions = positions
@@ -59,6 +61,9 @@ package final class ServiceAccounts: Sendable {
 
     /// The workloads that run as an account.
     package func workloads(_ name: Name) -> [Workload] { positions[name].map { users[$0].workloads } ?? [] }
+
+    /// Whether the input holds workloads of a namespace.
+    package func hasWorkloads(in namespace: String) -> Bool { workloadNamespaces.contains(namespace) }
 
     /// Whether a workload's pods mount the token of their account: what the pod says, else what the account says, else
     /// yes.

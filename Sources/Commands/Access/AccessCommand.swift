@@ -12,6 +12,6 @@ struct AccessCommand: ParsableCommand {
             """,
         subcommands: [
             AccessCanCommand.self, AccessListCommand.self, AccessWhoCanCommand.self, AccessTestCommand.self,
-            AccessEscalationsCommand.self,
+            AccessEscalationsCommand.self, AccessGenerateCommand.self, AccessUnusedCommand.self,
         ])
 }

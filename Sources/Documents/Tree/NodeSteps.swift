@@ -15,10 +15,10 @@ package struct NodeSteps: Sequence, IteratorProtocol, Sendable {
     private var rest: [UInt32] = []
     private var parent: UInt32
 
-    /// - Parameter object: an ancestor of the node; of any other, the way from the document's root is taken.
+    /// - Parameter object: an ancestor of the node; of any other, the way from the object around the node is taken.
     package init(from object: Node, to node: Node) {
         document = node.document
-        let top = object.document === node.document ? object.index : NodeRecord.none
+        let top = node.object(near: object).index
         var index = node.index
         rest.reserveCapacity(16)
         while index != top {
@@ -54,5 +54,19 @@ package struct NodeSteps: Sequence, IteratorProtocol, Sendable {
             }
             return (child, position)
         }
+    }
+}
+
+extension Node {
+    /// The object that this node is in: the one asked about when it is inside of it, else the nearest ancestor that
+    /// says its kind, so that a finding about one object may rest on a field of another.
+    package func object(near object: Node) -> Node {
+        if document === object.document, object.index <= index, index < object.record.next { return object }
+        var candidate = self
+        while let parent = candidate.parent {
+            if candidate["kind"] != nil, candidate["apiVersion"] != nil { return candidate }
+            candidate = parent
+        }
+        return candidate
     }
 }

@@ -93,11 +93,23 @@ package enum TokenAutomountCheck: WorkloadCheck {
         guard accounts.mountsToken(workload) else { return }
         let field = Evidence(below: workload.spec, "automountServiceAccountToken")
         let account = workload.serviceAccountName
+        let authorizer = Authorizer.of(context.inventory)
+        let identity = Identity(serviceAccount: ServiceAccounts.Name(workload.namespace, account))
+        let isNeeded = authorizer.hasOwnBindings(identity)
+        let rights = isNeeded ? "which has permissions" : "which has no permissions in the input"
         findings.add(
-            "\(workload.kind) \"\(workload.name)\" mounts a token of service account \"\(account)\"", Subject(workload),
-            field,
-            reason: field.missing.isEmpty ? .explicit : .missing,
+            "\(workload.kind) \"\(workload.name)\" mounts a token of service account \"\(account)\", \(rights)",
+            Subject(workload), field, reason: field.missing.isEmpty ? .explicit : .missing,
+            severity: isNeeded ? .info : nil,
             remediation: Remediation(
-                "set automountServiceAccountToken: false", .review, [Edit(.set(false), at: field)]))
+                isNeeded
+                    ? "set automountServiceAccountToken: false if the program does not use the API"
+                    : "set automountServiceAccountToken: false",
+                isProven(authorizer, isNeeded) ? .safe : .review, [Edit(.set(false), at: field)]))
+    }
+
+    /// Input without any binding of the user's says nothing about rights that are granted elsewhere.
+    private static func isProven(_ authorizer: Authorizer, _ isNeeded: Bool) -> Bool {
+        !isNeeded && authorizer.bindings.contains { !$0.isSystem }
     }
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AccessControl
+internal import ArgumentParser
+internal import Documents
+internal import Glibc
+
+/// Reads audit logs from files, compressed or not, and from standard input, in pieces.
+struct AuditInput {
+    private(set) var usage = AuditUsage()
+    private(set) var problems: [Problem] = []
+    private static let pieceSize = 1 << 18
+
+    /// Reads one file; `-` is standard input.
+    mutating func read(_ path: String) {
+        let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let reason = String(cString: strerror(errno))
+            return problems.append(Problem("unreadable", file: path, "cannot be read: \(reason)"))
+        }
+        defer { if descriptor > 0 { close(descriptor) } }
+        var head = [UInt8](repeating: 0, count: 2)
+        let count = path == "-" ? 0 : pread(descriptor, &head, 2, 0)
+        if count == 2, head == [0x1F, 0x8B] { return readCompressed(path) }
+        readPieces(path) { buffer in Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    }
+
+    private mutating func readPieces(_ path: String, _ next: (UnsafeMutableRawBufferPointer) -> Int) {
+        var reader = AuditReader()
+        var usage = self.usage
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.pieceSize, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = next(buffer)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            reader.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { usage.add($0) }
+        }
+        reader.finish { usage.add($0) }
+        self.usage = usage
+        guard reader.unreadable > 0 else { return }
+        problems.append(
+            Problem(
+                "audit", at: Location(file: path, line: reader.firstUnreadableLine, column: 1),
+                "found something that is no audit event, expected audit.k8s.io/v1 JSON, one event a line "
+                    + "(\(reader.unreadable) such lines)"))
+    }
+
+    /// Lets gzip decompress, piece by piece.
+    private mutating func readCompressed(_ path: String) {
+        let quoted = "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        guard let stream = popen("exec gzip -dc -- \(quoted)", "r") else {
+            return problems.append(Problem("unreadable", file: path, "is compressed, and gzip cannot be started"))
+        }
+        readPieces(path) { buffer in fread(buffer.baseAddress, 1, buffer.count, stream) }
+        if pclose(stream) != 0 {
+            problems.append(Problem("unreadable", file: path, "could not be decompressed by gzip to its end"))
+        }
+    }
+
+    /// What the window was, and what it can hardly have contained.
+    var window: [String] {
+        guard usage.events > 0 else { return ["the log holds no decided requests"] }
+        var lines = ["\(usage.events) decided requests from \(usage.firstTime) to \(usage.lastTime)"]
+        let days = Self.days(usage.lastTime) - Self.days(usage.firstTime)
+        if days < 1 { lines.append("less than a day: nightly jobs and backups are not in it") }
+        if days < 7 { lines.append("less than a week: weekly jobs are not in it") }
+        if days < 31 {
+            lines.append("less than a month: monthly jobs, upgrades and the renewal of certificates are not")
+        }
+        let leases = usage.requests.contains { $0.resource == "leases" && ($0.verb == "update" || $0.verb == "create") }
+        lines.append(leases ? "leader elections are in it" : "no leader election is in it")
+        let deleted = usage.requests.contains { $0.verb == "delete" }
+        if !deleted { lines.append("nothing was deleted in it: clean-up paths are not covered") }
+        return lines
+    }
+
+    /// Days since year 0, roughly, of an RFC 3339 time; enough to tell days from months.
+    private static func days(_ time: String) -> Double {
+        let parts = time.split { "-T:.Z+".contains($0) }.prefix(5).compactMap { Double($0) }
+        guard parts.count == 5 else { return 0 }
+        return parts[0] * 365.25 + parts[1] * 30.44 + parts[2] + parts[3] / 24 + parts[4] / 1440
+    }
+}
+
+/// Which log to read.
+struct AuditOptions: ParsableArguments {
+    @Option(
+        name: .customLong("from-audit"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "An audit log: JSON lines or EventList objects, perhaps compressed with gzip; - for standard input. Give it "
+                + "several times for several files.", valueName: "file"))
+    var files: [String] = []
+
+    func read() throws -> AuditInput {
+        guard !files.isEmpty else { throw ValidationError("no audit log given: --from-audit FILE") }
+        var input = AuditInput()
+        for file in files { input.read(file) }
+        return input
+    }
+}
