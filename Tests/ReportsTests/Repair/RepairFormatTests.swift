@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cluster
+import Documents
+import Findings
+import Reports
+import Testing
+
+/// Wants `runAsNonRoot` and a service account of the workload's own, and no image pull policy.
+private enum HouseRuleCheck: WorkloadCheck {
+    static let description = CheckDescription(
+        id: "house-rule", title: "", severity: .medium, layer: .workload, rationale: "", attack: "", rule: "",
+        fix: "", examples: [])
+
+    static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        for container in workload.containers where container.node["imagePullPolicy"] != nil {
+            let account: Value = ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": "own"]]
+            var edits = [Edit.set(true, below: container.node, "securityContext", "runAsNonRoot")]
+            edits.append(Edit(.addObject(account), at: Evidence(workload.resource.node)))
+            if let policy = container.node["imagePullPolicy"], policy.equals("Always") { edits.append(.remove(policy)) }
+            if let policy = container.node["imagePullPolicy"], policy.equals("Never") {
+                edits.append(Edit(.set("IfNotPresent"), at: Evidence(policy)))
+            }
+            guard container.securityContext == nil else { continue }
+            findings.add(
+                "rule", Subject(workload, container), Evidence(container.node),
+                remediation: Remediation("follow the rule", .safe, edits))
+        }
+    }
+}
+
+struct RepairFormatTests {
+    private func text(_ format: RepairFormat, policy: String) -> String {
+        let manifest = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web, namespace: shop}
+            spec:
+              template:
+                spec:
+                  containers:
+                  - name: a
+                    image: nginx
+                    imagePullPolicy: \(policy)
+
+            """
+        let inventory = Inventory(documents: [Document.parse(manifest, name: "web.yaml")])
+        let assessment = Assessment(version: "0", checks: [HouseRuleCheck.self])
+        let findings = Runner(checks: [HouseRuleCheck.self]).run(Context(inventory: inventory)).findings
+        let repair = Repairer(assessment, selection: RepairSelection()).repair(inventory, findings: findings)
+        return format.text(repair, color: false)
+    }
+
+    @Test func `a patch per object, new objects whole`() {
+        let value = Document.parse(text(.jsonPatch, policy: "Always")).roots.first?.value
+        guard case .array(let entries) = value else { return #expect(Bool(false), "no array") }
+        #expect(entries.map { $0["kind"] } == ["Deployment", "ServiceAccount"])
+        guard case .array(let operations) = entries.first?["patch"] else { return #expect(Bool(false), "no patch") }
+        #expect(operations.compactMap { $0["op"] } == ["remove", "add"])
+        #expect(entries.last?["object"]?["metadata"]?["name"] == "own")
+    }
+
+    @Test func `an overlay merges where nothing is removed`() {
+        let overlay = text(.kustomize, policy: "Never")
+        #expect(overlay.contains("- patch: |\n    apiVersion: apps/v1"))
+        #expect(overlay.contains("          - name: a\n            imagePullPolicy: IfNotPresent"))
+        #expect(overlay.contains("#   kind: ServiceAccount"))
+    }
+
+    @Test func `an overlay falls back to a JSON patch where something is removed`() {
+        let overlay = text(.kustomize, policy: "Always")
+        #expect(overlay.contains("    - op: remove\n      path: /spec/template/spec/containers/0/imagePullPolicy"))
+        #expect(
+            overlay.contains(
+                "    group: apps\n    version: v1\n    kind: Deployment\n    name: web\n    namespace: shop"))
+    }
+
+    @Test func `commands patch what is there and apply what is new`() {
+        let commands = text(.kubectl, policy: "Always")
+        #expect(commands.hasPrefix("kubectl patch deployment.v1.apps web --namespace shop --type json --patch '[{"))
+        #expect(commands.contains("kubectl apply --filename - <<'YAML'\napiVersion: v1\nkind: ServiceAccount\n"))
+    }
+
+    @Test func `a patch is a bare diff, a diff names its reasons`() {
+        #expect(text(.patch, policy: "Always").hasPrefix("--- a/web.yaml\n+++ b/web.yaml\n@@ "))
+        #expect(
+            text(.diff, policy: "Always").hasPrefix("web.yaml\n  medium house-rule: follow the rule\n--- a/web.yaml\n"))
+    }
+}
