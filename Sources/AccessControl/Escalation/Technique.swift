@@ -70,12 +70,25 @@ package struct Requirement: Sendable {
     /// The resources are cluster-scoped: only a ClusterRoleBinding grants them.
     package let isClusterScoped: Bool
     private let custom: (@Sendable (PolicyRule) -> Bool)?
+    /// The resources of each grant, taken apart.
+    private let targets: [[Target]]
+
+    private struct Target: Sendable {
+        let resource: String
+        let subresource: String
+    }
 
     package init(_ grants: Power.Grant..., names: Names = .unlimited, clusterScoped: Bool = false) {
         self.grants = grants
         self.names = names
         isClusterScoped = clusterScoped
         custom = nil
+        targets = grants.map { grant in
+            grant.resources.map { text in
+                let request = ResourceRequest("", text)
+                return Target(resource: request.resource, subresource: request.subresource)
+            }
+        }
     }
 
     /// A requirement that lists of verbs and resources cannot express.
@@ -84,23 +97,23 @@ package struct Requirement: Sendable {
         names = .any
         isClusterScoped = clusterScoped
         custom = matches
+        targets = []
     }
 
     /// Whether a rule meets it.
     package func isMet(by rule: PolicyRule) -> Bool {
         if let custom { return custom(rule) }
-        return grants.contains { isMet(by: rule, $0) }
+        for (grant, targets) in zip(grants, targets) where isMet(by: rule, grant, targets) { return true }
+        return false
     }
 
-    private func isMet(by rule: PolicyRule, _ grant: Power.Grant) -> Bool {
+    private func isMet(by rule: PolicyRule, _ grant: Power.Grant, _ targets: [Target]) -> Bool {
         guard rule.allows(group: grant.group) else { return false }
         var hasResource = false
         var hasSubresource = false
-        for resource in grant.resources {
-            let request = ResourceRequest("", resource)
-            guard rule.allows(resource: request.resource, subresource: request.subresource) else { continue }
+        for target in targets where rule.allows(resource: target.resource, subresource: target.subresource) {
             hasResource = true
-            if !request.subresource.isEmpty { hasSubresource = true }
+            if !target.subresource.isEmpty { hasSubresource = true }
         }
         guard hasResource else { return false }
         if rule.resourceNames.isEmpty { return grant.verbs.contains { rule.allows(verb: $0) } }

@@ -49,15 +49,19 @@ struct AuditCursor {
         return nil
     }
 
-    /// Moves to the quote that ends the string.
+    /// Moves to the quote that ends the string, eight bytes at a time.
     private mutating func skipToQuote() throws(Failure) {
-        let quotes = SIMD16<UInt8>(repeating: 0x22)
-        let slashes = SIMD16<UInt8>(repeating: 0x5C)
         while true {
-            while position + 16 <= bytes.count {
-                let chunk = bytes.loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
-                if any((chunk .== quotes) .| (chunk .== slashes)) { break }
-                position += 16
+            while position + 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                let found =
+                    ByteSearch.matches(word, 0x2222_2222_2222_2222) | ByteSearch.matches(word, 0x5C5C_5C5C_5C5C_5C5C)
+                if found == 0 {
+                    position += 8
+                    continue
+                }
+                position += found.trailingZeroBitCount >> 3
+                break
             }
             guard position < bytes.count else { throw .incomplete }
             let byte = bytes[position]
@@ -139,5 +143,15 @@ struct AuditCursor {
             for offset in 0..<word.count where bytes[range.lowerBound + offset] != word[offset] { return false }
             return true
         }
+    }
+}
+
+/// Finds bytes within words of eight.
+enum ByteSearch {
+    /// The high bit of every byte of a word that equals the pattern's; only the lowest one set is exact.
+    @inline(__always)
+    static func matches(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
+        let difference = UInt64(littleEndian: word) ^ pattern
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 }

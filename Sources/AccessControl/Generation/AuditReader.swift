@@ -107,11 +107,12 @@ package struct AuditReader {
     }
 
     private static func newline(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        let newlines = SIMD32<UInt8>(repeating: 0x0A)
         var position = start
-        while position + 32 <= bytes.count {
-            if any(bytes.loadUnaligned(fromByteOffset: position, as: SIMD32<UInt8>.self) .== newlines) { break }
-            position += 32
+        while position + 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let found = ByteSearch.matches(word, 0x0A0A_0A0A_0A0A_0A0A)
+            if found != 0 { return position + (found.trailingZeroBitCount >> 3) }
+            position += 8
         }
         while position < bytes.count {
             if bytes[position] == 0x0A { return position }

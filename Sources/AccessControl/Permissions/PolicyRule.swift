@@ -74,9 +74,9 @@ package struct PolicyRule: Sendable, Hashable {
         if pattern == "*" { return true }
         if subresource.isEmpty { return pattern == resource }
         guard let slash = pattern.utf8.firstIndex(of: 0x2F) else { return false }
-        guard pattern[pattern.index(after: slash)...] == subresource[...] else { return false }
-        let prefix = pattern[..<slash]
-        return prefix == "*" || prefix == resource[...]
+        guard pattern.utf8[pattern.utf8.index(after: slash)...].elementsEqual(subresource.utf8) else { return false }
+        let prefix = pattern.utf8[..<slash]
+        return prefix.elementsEqual("*".utf8) || prefix.elementsEqual(resource.utf8)
     }
 
     /// A rule that names objects never allows a request that names none.
@@ -121,8 +121,12 @@ package struct ResourceRequest: Sendable, Hashable {
         self.group = group
         self.name = name
         self.namespace = namespace
-        let parts = resource.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        self.resource = parts.first.map(String.init) ?? ""
-        subresource = parts.count > 1 ? String(parts[1]) : ""
+        if let slash = resource.utf8.firstIndex(of: 0x2F) {
+            self.resource = String(resource[..<slash])
+            subresource = String(resource[resource.utf8.index(after: slash)...])
+        } else {
+            self.resource = resource
+            subresource = ""
+        }
     }
 }

@@ -71,7 +71,7 @@ struct AccessGenerateCommand: ParsableCommand {
         var text = "# Roles with what an audit log shows in use.\n"
         for line in input.window { text += "# \(line)\n" }
         for subject in generation.subjects {
-            text += "#\n# \(subject.user): \(subject.events) requests\n"
+            text += "#\n# \(subject.user): \(subject.events) \(subject.events == 1 ? "request" : "requests")\n"
             for remark in subject.remarks { text += "#   \(remark)\n" }
             for escalation in escalations(subject) { text += "#   still an escalation: \(escalation)\n" }
         }
