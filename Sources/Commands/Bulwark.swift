@@ -8,7 +8,8 @@ struct Bulwark: ParsableCommand {
         commandName: Program.name, abstract: "Finds, explains and repairs what makes pods on Kubernetes unsafe.",
         version: "bulwark \(Program.version)",
         subcommands: [
-            ScanCommand.self, PSACommand.self, AccessCommand.self, FixCommand.self, ExplainCommand.self,
+            ScanCommand.self, PSACommand.self, AccessCommand.self, NetworkCommand.self, FixCommand.self,
+            ExplainCommand.self,
             CompletionCommand.self,
         ])
 

@@ -14,6 +14,12 @@ package struct LabelSelector: Sendable, Hashable {
         package let operation: Operator
         package let values: [String]
 
+        package init(key: String, operation: Operator, values: [String] = []) {
+            self.key = key
+            self.operation = operation
+            self.values = values
+        }
+
         /// `NotIn` and `DoesNotExist` also hold for objects without the key.
         package func matches(_ labels: Node?) -> Bool {
             let value = labels?[key]?.scalarText

@@ -18,7 +18,19 @@ enum RouteBackends {
         switch resource.group {
         case "networking.k8s.io", "extensions": return ofIngress(spec, resource.effectiveNamespace)
         case "gateway.networking.k8s.io": return ofRoute(spec, resource.effectiveNamespace)
+        case "route.openshift.io": return ofOpenShiftRoute(spec, resource.effectiveNamespace)
         default: return []
+        }
+    }
+
+    /// `spec.to` and `spec.alternateBackends` of an OpenShift Route.
+    private static func ofOpenShiftRoute(_ spec: Node, _ namespace: String) -> [Backend] {
+        var nodes: [Node] = []
+        if let target = spec["to"] { nodes.append(target) }
+        nodes += Array(spec["alternateBackends"]?.elements ?? Node.Elements.none)
+        return nodes.compactMap { node in
+            guard node["kind"]?.equals("Service") ?? true, let name = node["name"] else { return nil }
+            return Backend(node: name, namespace: namespace, port: spec["port"]?["targetPort"])
         }
     }
 

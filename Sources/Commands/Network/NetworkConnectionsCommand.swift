@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Documents
+internal import NetworkPolicies
+
+/// Lists all connections that are possible.
+struct NetworkConnectionsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "connections", abstract: "List every connection that the policies allow.",
+        discussion: """
+            One line for each pair: source => destination : ports. {ingress-controller} stands for the controller that \
+            serves Ingresses and routes, [External] for addresses outside of the cluster. A workload's connections to \
+            itself are left out.
+            """)
+
+    @Argument(help: "Files and folders, or - for standard input.")
+    var paths: [String] = []
+
+    @Option(name: [.customShort("o"), .long], help: "The list's format.")
+    var format: ConnectionFormat = .txt
+
+    @Option(help: ArgumentHelp("Only connections from or to this workload (namespace/name).", valueName: "workload"))
+    var focus: [String] = []
+
+    @Flag(help: "Tell the rules behind each connection.")
+    var explain = false
+
+    @Flag(help: "Also tell who could connect if pods with other labels appeared, and what no policy protects.")
+    var exposure = false
+
+    @OptionGroup(title: "Input and output") var options: NetworkOptions
+
+    func run() throws {
+        let input = try options.load(paths)
+        let focus = try focused(input.connectivity)
+        let list = ConnectionList(input.connectivity, focus: focus)
+        var extras = ConnectionExtras()
+        extras.explains = explain
+        if exposure { extras.exposure = Exposure(input.connectivity, focus: focus) }
+        let problems = input.problems + list.problems
+        try options.write(list.text(format, problems: problems.filter { $0.gravity == .error }, extras))
+        options.tell(problems)
+        if !list.dependent.isEmpty, !options.quiet {
+            StandardError.write(
+                "\(list.dependent.count) pairs depend on whether the network plug-in matches pods by their addresses "
+                    + "(--cidr-matches-pods yes or no decides)")
+        }
+        throw options.status(problems)
+    }
+
+    private func focused(_ connectivity: Connectivity) throws -> Set<Int>? {
+        if focus.isEmpty { return nil }
+        var positions: Set<Int> = []
+        for name in focus {
+            guard case .endpoints(let found) = try options.reference(name, connectivity) else {
+                throw ValidationError("--focus takes a workload, found \"\(name)\"")
+            }
+            positions.formUnion(found)
+        }
+        return positions
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+internal import Documents
+package import Findings
+
+package enum DanglingPeerCheck: ResourceCheck {
+    package static let kinds = ["NetworkPolicy"]
+
+    package static let description = CheckDescription(
+        id: "dangling-peer", title: "Rule for pods that do not exist", severity: .low, layer: .network,
+        rationale: """
+            A rule whose peer matches no pod allows nothing today, which hides an outage, and allows whoever later \
+            creates a pod with those labels.
+            """,
+        attack: """
+            Someone who may create pods in a namespace of the selector gives one of them the waiting labels and gets \
+            the access that the rule grants.
+            """,
+        rule: """
+            Fires for a peer of a NetworkPolicy that selects no pod, when pods of a namespace that it selects are part \
+            of the input.
+            """,
+        fix: """
+            Correct the selector or the pods' labels, or remove the peer.
+            """,
+        mappings: Mappings(owasp: ["K05"], peers: [.kubeLinter: ["dangling-networkpolicypeer-podselector"]]),
+        references: ["https://kubernetes.io/docs/concepts/services-networking/network-policies/"],
+        examples: [
+            .violating(
+                "misspelt", at: ["spec.ingress[0].from[0]"],
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, labels: {app: web}}
+                spec: {containers: [{name: web, image: web}]}
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: db}
+                spec:
+                  podSelector: {}
+                  ingress: [{from: [{podSelector: {matchLabels: {app: wbe}}}]}]
+                """),
+            .compliant(
+                "matches",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, labels: {app: web}}
+                spec: {containers: [{name: web, image: web}]}
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: db}
+                spec:
+                  podSelector: {}
+                  ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]
+                """),
+            .compliant(
+                "the namespace is no part of the input",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, labels: {app: web}}
+                spec: {containers: [{name: web, image: web}]}
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: dns}
+                spec:
+                  podSelector: {}
+                  egress: [{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]}]
+                """),
+        ])
+
+    package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
+        let facts = NetworkFacts.of(context.inventory)
+        guard let policy = facts.networkPolicy(resource) else { return }
+        for (direction, side, rule) in policy.allRules {
+            let nodes = Array(rule.node?[side]?.elements ?? Node.Elements.none)
+            for (node, peer) in zip(nodes, rule.peers ?? []) {
+                guard case .pods(let selection) = peer, facts.endpoints(selection).isEmpty else { continue }
+                let anyPod = PodSelection(namespaces: selection.namespaces, pods: LabelSelector(requirements: []))
+                guard !facts.endpoints(anyPod).isEmpty else {
+                    findings.cannotEvaluate("pods of the peer's namespaces are not in the input")
+                    continue
+                }
+                let word = direction == .ingress ? "from" : "to"
+                findings.add(
+                    "policy \"\(resource.name)\" allows traffic \(word) pods that do not exist", Subject(resource),
+                    Evidence(node),
+                    remediation: Remediation("correct the selector or the pods' labels, or remove the peer", .review))
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Documents
+
+/// Whether policies for addresses match pods, as the user says.
+package enum AddressMatchingChoice: String, Sendable, CaseIterable {
+    case yes, no
+    /// Both are looked at; where they differ, the verdict says so.
+    case auto
+}
+
+/// What can be said about a connection.
+package enum Verdict: String, Sendable, Hashable {
+    case allow, deny
+    /// Network plug-ins differ in whether a policy for addresses matches pods.
+    case dependsOnCNI = "depends-on-cni"
+    /// A policy that is not evaluated may select one side.
+    case unknown
+}
+
+/// Answers questions about a model under the user's choice.
+package final class Connectivity: Sendable {
+    package let model: NetworkModel
+    /// The answers that are told; with `auto`, those for a plug-in that matches addresses outside only.
+    package let reachability: Reachability
+    /// The answers of a plug-in that also matches pods; only where these may differ.
+    package let alternative: Reachability?
+    /// Position of the ingress controller among the endpoints, when the input has routes.
+    package let controller: Int?
+    /// Endpoints that a policy of an unknown kind may select.
+    private let unknown: Set<Int>
+
+    /// The name that stands for the pods of the ingress controller, which are not in the input.
+    package static let controllerTitle = "{ingress-controller}"
+
+    package init(_ model: NetworkModel, addresses choice: AddressMatchingChoice = .auto) {
+        var model = model
+        if model.entryPoints.contains(where: { $0.kind == .route }) {
+            controller = model.endpoints.count
+            model.addNamespace("ingress-controller-ns")
+            model.endpoints.append(
+                Endpoint(namespace: "ingress-controller-ns", name: "ingress-controller", kind: "", labels: [:]))
+        } else {
+            controller = nil
+        }
+        self.model = model
+        let hasBlocks = !PolicyUsage(model).blocks.isEmpty
+        reachability = Reachability(model, matching: choice == .yes ? .pods : .outsideOnly)
+        alternative = choice == .auto && hasBlocks ? Reachability(model, matching: .possiblePods) : nil
+        unknown = Self.unknownEndpoints(model)
+    }
+
+    private static func unknownEndpoints(_ model: NetworkModel) -> Set<Int> {
+        guard !model.unevaluated.isEmpty else { return [] }
+        return Set(
+            model.endpoints.indices.filter { position in
+                let endpoint = model.endpoints[position]
+                return !endpoint.isHostNetwork
+                    && model.unevaluated.contains { $0.selection.matches(endpoint, model) }
+            })
+    }
+
+    /// A policy of a kind that is not evaluated may decide about this endpoint.
+    package func isUnknown(_ endpoint: Int) -> Bool { unknown.contains(endpoint) }
+
+    package func title(_ endpoint: Int) -> String {
+        endpoint == controller ? Self.controllerTitle : model.endpoints[endpoint].title
+    }
+
+    /// The ranges of addresses that policies tell apart on one side of a connection: sources for ingress,
+    /// destinations for egress. IPv6 is told when a policy speaks of it.
+    package func addressRanges(_ direction: Direction) -> [IPRange] {
+        var blocks: Set<IPRange> = []
+        var speaksOfV6 = false
+        for policy in model.policies {
+            for (side, rules) in policy.rules {
+                for peer in rules.flatMap({ $0.peers ?? [] }) {
+                    guard case .block(let range, let exceptions) = peer else { continue }
+                    if range.family == .v6 { speaksOfV6 = true }
+                    if side == direction { blocks.formUnion([range] + exceptions) }
+                }
+            }
+        }
+        if direction == .egress { blocks.formUnion(nodeAddresses) }
+        return AddressAtoms(blocks).ranges.filter { $0.family == .v4 || speaksOfV6 }
+    }
+
+    private var nodeAddresses: [IPRange] {
+        let usesNodes = model.policies.contains { policy in
+            policy.rules.values.joined().contains { rule in
+                (rule.peers ?? []).contains { if case .nodes = $0 { true } else { false } }
+            }
+        }
+        return usesNodes ? model.nodes.flatMap(\.addresses) : []
+    }
+}
+
+extension PodSelection {
+    func matches(_ endpoint: Endpoint, _ model: NetworkModel) -> Bool {
+        switch namespaces {
+        case .named(let name): if name != endpoint.namespace { return false }
+        case .matching(let selector):
+            if !selector.matches(model.namespaces[endpoint.namespace] ?? [:]) { return false }
+        }
+        return pods.matches(endpoint.labels)
+    }
+}

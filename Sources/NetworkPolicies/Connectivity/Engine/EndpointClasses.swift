@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Endpoints that no policy can tell apart, as one class. Classes are sorted by namespace, so that a namespace is a
+/// contiguous range of columns.
+struct EndpointClasses: Sendable {
+    /// One class.
+    struct Class: Sendable {
+        let namespace: Int
+        /// The labels that policies ask for: key and value, as numbers, by key.
+        let labels: [Int32]
+        /// Number of pods.
+        var weight: Int
+        let isHostNetwork: Bool
+        /// An endpoint of the class; all others are like it.
+        let example: Int
+    }
+
+    private(set) var classes: [Class] = []
+    /// The class of each endpoint of the model.
+    private(set) var classOfEndpoint: [Int32] = []
+    /// Names and columns of the namespaces, by number.
+    private(set) var namespaceNames: [String] = []
+    private(set) var columnsOfNamespace: [Range<Int>] = []
+    private var keys: [String: Int32] = [:]
+    private var values: [String: Int32] = [:]
+
+    /// What tells two endpoints apart.
+    private struct Signature: Hashable {
+        let namespace: Int
+        let labels: [Int32]
+        let ports: [Endpoint.Port]
+        let addresses: [IPRange]
+        let isHostNetwork: Bool
+    }
+
+    /// - Parameters:
+    ///   - keys: pod labels that policies ask for.
+    ///   - ports: names of ports that policies use.
+    ///   - usesAddresses: policies for addresses also match pods.
+    init(_ endpoints: [Endpoint], keys: Set<String>, ports: Set<String>, usesAddresses: Bool) {
+        for (position, key) in keys.sorted().enumerated() { self.keys[key] = Int32(position) }
+        namespaceNames = Set(endpoints.map(\.namespace)).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: namespaceNames.enumerated().map { ($1, $0) })
+        var found: [Signature: Int] = [:]
+        var order: [(signature: Signature, example: Int, weight: Int)] = []
+        var temporary: [Int] = []
+        temporary.reserveCapacity(endpoints.count)
+        for (position, endpoint) in endpoints.enumerated() {
+            let signature = Signature(
+                namespace: numbers[endpoint.namespace] ?? 0, labels: labelNumbers(endpoint.labels),
+                ports: ports.isEmpty ? [] : Self.named(endpoint.ports, ports),
+                addresses: usesAddresses ? endpoint.addresses : [], isHostNetwork: endpoint.isHostNetwork)
+            if let known = found[signature] {
+                order[known].weight += endpoint.pods
+                temporary.append(known)
+            } else {
+                found[signature] = order.count
+                temporary.append(order.count)
+                order.append((signature, position, endpoint.pods))
+            }
+        }
+        sort(order, temporary)
+    }
+
+    private mutating func sort(_ order: [(signature: Signature, example: Int, weight: Int)], _ temporary: [Int]) {
+        let sorted = order.indices.sorted {
+            (order[$0].signature.namespace, $0) < (order[$1].signature.namespace, $1)
+        }
+        var final = Array(repeating: Int32(0), count: order.count)
+        for (column, old) in sorted.enumerated() {
+            final[old] = Int32(column)
+            let entry = order[old]
+            classes.append(
+                Class(
+                    namespace: entry.signature.namespace, labels: entry.signature.labels, weight: entry.weight,
+                    isHostNetwork: entry.signature.isHostNetwork, example: entry.example))
+        }
+        classOfEndpoint = temporary.map { final[$0] }
+        columnsOfNamespace = Array(repeating: 0..<0, count: namespaceNames.count)
+        var start = 0
+        while start < classes.count {
+            let namespace = classes[start].namespace
+            var end = start + 1
+            while end < classes.count, classes[end].namespace == namespace { end += 1 }
+            columnsOfNamespace[namespace] = start..<end
+            start = end
+        }
+    }
+
+    private static func named(_ ports: [Endpoint.Port], _ names: Set<String>) -> [Endpoint.Port] {
+        ports.filter { names.contains($0.name) }
+            .sorted { ($0.name, $0.transport.rawValue, $0.number) < ($1.name, $1.transport.rawValue, $1.number) }
+    }
+
+    private mutating func labelNumbers(_ labels: [String: String]) -> [Int32] {
+        var pairs: [(Int32, Int32)] = []
+        for (key, value) in labels {
+            guard let number = keys[key] else { continue }
+            let known = values[value] ?? Int32(values.count)
+            values[value] = known
+            pairs.append((number, known))
+        }
+        pairs.sort { $0.0 < $1.0 }
+        return pairs.flatMap { [$0.0, $0.1] }
+    }
+
+    func number(ofKey key: String) -> Int32? { keys[key] }
+
+    func number(ofValue value: String) -> Int32? { values[value] }
+}

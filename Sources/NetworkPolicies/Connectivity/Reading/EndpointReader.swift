@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Cluster
+internal import Documents
+
+/// Finds what opens and accepts connections: workloads, and pods together with their siblings of the same owner.
+enum EndpointReader {
+    /// - Parameter keys: the labels by which policies can tell pods of one owner apart.
+    static func endpoints(_ inventory: Inventory, keys: Set<String>) -> [Endpoint] {
+        var endpoints: [Endpoint] = []
+        var siblings: [String: [Endpoint]] = [:]
+        for workload in inventory.workloads where !workload.isOwned && runsPods(workload) {
+            let endpoint = endpoint(workload)
+            if workload.kind == "Pod", workload.resource.group.isEmpty, let owner = owner(workload) {
+                var owned = endpoint
+                owned.kind = owner.kind
+                owned.name = owner.name
+                siblings[owned.title, default: []].append(owned)
+            } else {
+                endpoints.append(endpoint)
+            }
+        }
+        for pods in siblings.values { endpoints += collapse(pods, keys) }
+        return disambiguated(endpoints.sorted { $0.title < $1.title })
+    }
+
+    /// Objects that hold a template for others, or pods that are done, run nothing.
+    private static func runsPods(_ workload: Workload) -> Bool {
+        if workload.kind == "PodTemplate" || workload.kind == "SidecarSet" { return false }
+        guard workload.kind == "Pod", let phase = workload.resource.node["status"]?["phase"] else { return true }
+        return !phase.equals("Succeeded") && !phase.equals("Failed")
+    }
+
+    private static func endpoint(_ workload: Workload) -> Endpoint {
+        var endpoint = Endpoint(
+            namespace: workload.namespace, name: workload.name, kind: workload.kind,
+            labels: workload.podLabels?.labelMap ?? [:])
+        endpoint.isHostNetwork = workload.spec["hostNetwork"]?.bool == true
+        endpoint.workload = workload
+        endpoint.ports = ports(workload)
+        if let replicas = workload.resource.spec?["replicas"]?.integer, workload.kind != "Pod" {
+            endpoint.pods = Int(clamping: max(replicas, 0))
+        } else if ["DaemonSet", "Job", "CronJob"].contains(workload.kind) {
+            endpoint.pods = 2
+        }
+        if workload.kind == "Pod" { endpoint.addresses = addresses(workload.resource.node) }
+        return endpoint
+    }
+
+    /// Ports of the containers that keep running; a number without protocol is TCP.
+    private static func ports(_ workload: Workload) -> [Endpoint.Port] {
+        var ports: [Endpoint.Port] = []
+        for container in workload.containers where container.role == .main || container.isSidecar {
+            for node in container.node.items("ports") {
+                guard let number = node["containerPort"]?.integer, (1...65_535).contains(number),
+                    let transport = TransportProtocol(name: node["protocol"]?.string ?? "TCP")
+                else { continue }
+                ports.append(
+                    Endpoint.Port(name: node["name"]?.scalarText ?? "", transport: transport, number: Int(number)))
+            }
+        }
+        return ports
+    }
+
+    private static func addresses(_ pod: Node) -> [IPRange] {
+        var texts = (pod["status"]?.items("podIPs") ?? Node.Elements.none).compactMap { $0["ip"]?.scalarText }
+        if texts.isEmpty, let text = pod["status"]?["podIP"]?.scalarText { texts.append(text) }
+        return texts.compactMap { IPRange(address: $0) }
+    }
+
+    /// The controller that made the pod; nodes "own" the pods of their static manifests.
+    private static func owner(_ workload: Workload) -> (kind: String, name: String)? {
+        let references = workload.resource.metadata?.items("ownerReferences") ?? Node.Elements.none
+        let all = references.filter { $0["name"] != nil && $0["kind"]?.equals("Node") != true }
+        guard let node = all.first(where: { $0["controller"]?.bool == true }) ?? all.first,
+            let kind = node["kind"]?.scalarText, let name = node["name"]?.scalarText
+        else { return nil }
+        return (kind, name)
+    }
+
+    /// Pods of one owner become one endpoint per set of labels and ports that policies can tell apart.
+    private static func collapse(_ pods: [Endpoint], _ keys: Set<String>) -> [Endpoint] {
+        var result: [Endpoint] = []
+        var positions: [[String: String]: [Int]] = [:]
+        for pod in pods {
+            let labels = pod.labels.filter { keys.contains($0.key) }
+            let position = positions[labels]?.first {
+                result[$0].isHostNetwork == pod.isHostNetwork && Set(result[$0].ports) == Set(pod.ports)
+            }
+            guard let position else {
+                positions[labels, default: []].append(result.count)
+                result.append(pod)
+                continue
+            }
+            result[position].pods += 1
+            result[position].addresses += pod.addresses
+        }
+        return result
+    }
+
+    /// Gives endpoints of one title names of their own: the pod's name for pods of one owner, a number for templates of
+    /// one object. Of two objects of one name the later one counts.
+    private static func disambiguated(_ endpoints: [Endpoint]) -> [Endpoint] {
+        var result: [Endpoint] = []
+        var start = 0
+        while start < endpoints.count {
+            var end = start + 1
+            while end < endpoints.count, endpoints[end].title == endpoints[start].title { end += 1 }
+            result += end - start == 1 ? [endpoints[start]] : named(Array(endpoints[start..<end]))
+            start = end
+        }
+        return result.sorted { $0.title < $1.title }
+    }
+
+    private static func named(_ endpoints: [Endpoint]) -> [Endpoint] {
+        var result: [Endpoint] = []
+        for endpoint in endpoints {
+            guard let workload = endpoint.workload, let first = result.first?.workload else {
+                result.append(endpoint)
+                continue
+            }
+            var endpoint = endpoint
+            if workload.kind == "Pod", endpoint.kind != "Pod" {
+                endpoint.name = workload.name
+                endpoint.kind = "Pod"
+            } else if workload.resource == first.resource {
+                endpoint.name += "-\(result.count + 1)"
+            } else {
+                result = []
+            }
+            result.append(endpoint)
+        }
+        return result
+    }
+}

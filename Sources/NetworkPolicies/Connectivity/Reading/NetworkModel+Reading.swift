@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Cluster
+internal import Documents
+
+extension NetworkModel {
+    /// Reads everything that matters to connections.
+    package init(_ inventory: Inventory) {
+        self.init()
+        readNamespaces(inventory)
+        readNodes(inventory)
+        readPolicies(inventory)
+        sortPolicies()
+        endpoints = EndpointReader.endpoints(inventory, keys: podLabelKeys)
+        for endpoint in endpoints where namespaces[endpoint.namespace] == nil { addNamespace(endpoint.namespace) }
+        reportTies()
+        entryPoints = EntryPointReader.entryPoints(inventory, endpoints)
+    }
+
+    private mutating func readNamespaces(_ inventory: Inventory) {
+        for resource in inventory.resources(ofKind: "Namespace") where resource.group.isEmpty {
+            addNamespace(resource.name, labels: resource.labels?.labelMap ?? [:])
+        }
+    }
+
+    private mutating func readNodes(_ inventory: Inventory) {
+        for resource in inventory.resources(ofKind: "Node") where resource.group.isEmpty {
+            let addresses = (resource.node["status"]?.items("addresses") ?? Node.Elements.none)
+                .compactMap { $0["address"].flatMap { IPRange(address: $0.scalarText) } }
+            nodes.append(
+                ClusterNode(name: resource.name, labels: resource.labels?.labelMap ?? [:], addresses: addresses))
+        }
+    }
+
+    private mutating func readPolicies(_ inventory: Inventory) {
+        var positions: [String: Int] = [:]
+        for resource in inventory.resources {
+            guard let policy = read(resource) else { continue }
+            guard let position = positions[policy.title] else {
+                positions[policy.title] = policies.count
+                policies.append(policy)
+                continue
+            }
+            reportDuplicate(policy, policies[position])
+            policies[position] = policy
+        }
+    }
+
+    /// Adds the policy that an object is, if it is one that can be evaluated; else what is wrong with it.
+    package mutating func add(_ resource: Resource) {
+        if let policy = read(resource) { policies.append(policy) }
+    }
+
+    private mutating func read(_ resource: Resource) -> Policy? {
+        let result: (policy: Policy?, problems: [Problem])
+        if PolicyKinds.isBuiltIn(resource) {
+            result = NetworkPolicyReader.read(resource)
+        } else if resource.group == "policy.networking.k8s.io", ClusterPolicyReader.kinds.contains(resource.kind) {
+            result = ClusterPolicyReader.read(resource)
+        } else {
+            if let policy = UnevaluatedPolicyReader.read(resource) { add(policy) }
+            return nil
+        }
+        problems += result.problems
+        return result.policy
+    }
+
+    /// The labels of pods that any policy asks for.
+    var podLabelKeys: Set<String> {
+        var keys: Set<String> = []
+        func add(_ selection: PodSelection) { keys.formUnion(selection.pods.requirements.map(\.key)) }
+        for policy in policies {
+            add(policy.subject)
+            for case .pods(let selection) in policy.rules.values.joined().flatMap({ $0.peers ?? [] }) { add(selection) }
+        }
+        for policy in unevaluated { add(policy.selection) }
+        return keys
+    }
+
+    /// Of two objects of one name the later one counts, as it would after applying both.
+    private mutating func reportDuplicate(_ policy: Policy, _ earlier: Policy) {
+        guard let resource = policy.resource, let first = earlier.resource else { return }
+        problems.append(
+            Problem(
+                "duplicate-policy", at: resource.location, gravity: .warning,
+                "\(policy.title) was defined before at \(first.location); this one replaces it"))
+    }
+
+    private mutating func add(_ policy: UnevaluatedPolicy) {
+        unevaluated.append(policy)
+        let resource = policy.resource
+        problems.append(
+            Problem(
+                "unevaluated-policy", at: resource.location,
+                "\(resource.kind) \"\(resource.name)\" of \(resource.group) is not evaluated: verdicts on the pods that "
+                    + "it may select are unknown"))
+    }
+
+    /// Two policies of one tier and priority: which of them decides is undefined.
+    private mutating func reportTies() {
+        for (first, second) in zip(policies, policies.dropFirst())
+        where first.tier == second.tier && first.priority == second.priority && first.tier != .network {
+            guard let resource = second.resource else { continue }
+            problems.append(
+                Problem(
+                    "ambiguous-priority", at: (resource.spec?["priority"] ?? resource.node).location,
+                    gravity: .warning,
+                    "\(first.title) and \(second.title) have the same priority \(second.priority) in one tier: which one "
+                        + "decides is undefined; evaluated here in the order of their names"))
+        }
+    }
+}
+
+/// Policies of network plug-ins, whose meaning is not known here.
+enum UnevaluatedPolicyReader {
+    private static let kinds: Set<String> = [
+        "cilium.io/CiliumNetworkPolicy", "cilium.io/CiliumClusterwideNetworkPolicy",
+        "crd.projectcalico.org/NetworkPolicy", "crd.projectcalico.org/GlobalNetworkPolicy",
+        "projectcalico.org/NetworkPolicy", "projectcalico.org/GlobalNetworkPolicy",
+        "crd.antrea.io/NetworkPolicy", "crd.antrea.io/ClusterNetworkPolicy",
+        "k8s.cni.cncf.io/MultiNetworkPolicy", "k8s.ovn.org/EgressFirewall",
+    ]
+
+    static func read(_ resource: Resource) -> NetworkModel.UnevaluatedPolicy? {
+        guard kinds.contains(resource.group + "/" + resource.kind) else { return nil }
+        let everything = LabelSelector(requirements: [])
+        guard !resource.isClusterScoped else {
+            return NetworkModel.UnevaluatedPolicy(
+                resource: resource, selection: PodSelection(namespaces: .matching(everything), pods: everything))
+        }
+        let pods = resource.spec?["endpointSelector"].flatMap { plain($0) } ?? everything
+        return NetworkModel.UnevaluatedPolicy(
+            resource: resource,
+            selection: PodSelection(namespaces: .named(resource.effectiveNamespace), pods: pods))
+    }
+
+    /// A selector of pod labels without the prefixes that Cilium adds to name a label's source.
+    private static func plain(_ node: Node) -> LabelSelector? {
+        guard let selector = LabelSelector(node), !selector.requirements.contains(where: { $0.key.contains(":") })
+        else { return nil }
+        let hasVirtualLabels = selector.requirements.contains { $0.key.hasPrefix("io.") }
+        return hasVirtualLabels ? nil : selector
+    }
+}
