@@ -78,7 +78,7 @@ struct FixCommand: ParsableCommand {
         for problem in report.problems where problem.gravity == .error || problem.gravity == .warning && !quiet {
             StandardError.write(problem.description)
         }
-        if !quiet { summarise(repair, written: write && failures == 0) }
+        if !quiet, failures == 0 { summarise(repair, written: write) }
         if let goal { throw outcome(of: goal, repair, seenIn: write ? repair.result : inventory, failures) }
         throw status(repair, report, failures, prepared.threshold)
     }

@@ -17,6 +17,7 @@ package enum Program {
     /// Parses the arguments, runs the command they name and ends the process with the command's exit status.
     package static func run() -> Never {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 

@@ -12,7 +12,7 @@ struct LayeringTests {
         "ArgumentParser": ["Commands"],
         "Crypto": ["Findings"],
         "Glibc": ["Cluster", "Commands"],
-        "Synchronization": ["Cluster"],
+        "Synchronization": ["Cluster", "Documents"],
     ]
 
     @Test func `the layer table can be read`() {

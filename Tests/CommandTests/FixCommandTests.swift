@@ -50,6 +50,21 @@ struct FixCommandTests {
         #expect(workshop.text == Workshop.manifest)
     }
 
+    @Test func `a patch of a file with a byte order mark applies`() throws {
+        let workshop = try Workshop()
+        workshop.folder.write("web.yaml", "\u{FEFF}" + Workshop.manifest.split(separator: "\n").joined(separator: "\n"))
+        let result = workshop.shell(
+            "$B fix web.yaml --review -o patch --fail-on never > p; git apply --check p; echo $?")
+        #expect(result.output == "0\n")
+    }
+
+    @Test func `a file in UTF-16 is left to a person`() throws {
+        let workshop = try Workshop()
+        let result = workshop.shell("iconv -t UTF-16 web.yaml > wide.yaml; $B fix wide.yaml -o patch --verbose")
+        #expect(result.output.isEmpty)
+        #expect(result.errors.contains("the file is not UTF-8, which is not rewritten: convert it first"))
+    }
+
     @Test func `written changes keep every other byte, the mode and the link`() throws {
         let workshop = try Workshop()
         let line =

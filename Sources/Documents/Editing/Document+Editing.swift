@@ -50,10 +50,11 @@ extension EditRound {
         let errors = { (problems: [Problem]) in problems.count { $0.gravity == .error } }
         if errors(next.problems) > errors(document.problems) { return applied }
         guard after.count >= before.count, after.count <= before.count + added else { return applied }
+        let editsOfRoot = Dictionary(grouping: applied, by: \.root)
         var failed: [DocumentEdit] = []
         var position = 0
         for (index, root) in before.enumerated() {
-            let edits = applied.filter { $0.root == index }
+            let edits = editsOfRoot[index] ?? []
             guard position < after.count else { return applied }
             if !edits.isEmpty, !hasMeaning(of: edits, before: root.value, after: after[position].value) {
                 failed += edits
@@ -72,7 +73,7 @@ extension EditRound {
         var expected = before
         for edit in edits {
             if case .addObject(let object) = edit.operation {
-                guard let root = document.roots.dropFirst(edit.root).first, let list = listElement(edit, root) else {
+                guard let root = document.root(at: edit.root), let list = listElement(edit, root) else {
                     continue
                 }
                 let path = list.path()

@@ -59,9 +59,7 @@ struct EditRound {
     }
 
     private mutating func plan(_ edit: DocumentEdit, among all: Set<DocumentEdit>) {
-        let roots = document.roots
-        guard roots.indices.contains(edit.root) else { return refuse([edit], "the document is not there") }
-        let root = roots[edit.root]
+        guard let root = document.root(at: edit.root) else { return refuse([edit], "the document is not there") }
         if case .addObject(let value) = edit.operation { return addObject(value, edit, root) }
         let (node, missing) = root.resolve(edit.path)
         switch sharing.plan(for: edit, at: node, missing: missing, among: all) {

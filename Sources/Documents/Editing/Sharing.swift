@@ -64,7 +64,7 @@ struct Sharing {
         return parent.entries.contains { $0.key.index == node.index }
     }
 
-    private func rootPosition(of node: Node) -> Int { document.roots.firstIndex(of: node.root) ?? 0 }
+    private func rootPosition(of node: Node) -> Int { document.rootPosition(of: node) }
 
     /// A pair that a merge key brought: its key is a copy too.
     private func isMerged(_ value: Node) -> Bool {

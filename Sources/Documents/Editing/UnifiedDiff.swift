@@ -15,6 +15,19 @@ package struct UnifiedDiff: Sendable {
 
     private enum Step { case keep, remove, add }
 
+    /// How far both texts have been gone through.
+    private struct Place {
+        var step = 0
+        var old = 0
+        var new = 0
+
+        mutating func pass(_ kind: Step) {
+            step += 1
+            if kind != .add { old += 1 }
+            if kind != .remove { new += 1 }
+        }
+    }
+
     /// - Parameters:
     ///   - name: the file's name, for the two header lines.
     ///   - context: lines around each change.
@@ -29,7 +42,11 @@ package struct UnifiedDiff: Sendable {
         var output = [
             Line(kind: .header, text: "--- a/\(name)"), Line(kind: .header, text: "+++ b/\(name)"),
         ]
-        for range in Self.hunks(steps, context) { output += Self.hunk(range, steps, old, new) }
+        var place = Place()
+        for range in Self.hunks(steps, context) {
+            for step in steps[place.step..<range.lowerBound] { place.pass(step) }
+            output += Self.hunk(range, steps, &place, (old, new))
+        }
         lines = output
     }
 
@@ -45,8 +62,7 @@ package struct UnifiedDiff: Sendable {
         return lines
     }
 
-    /// The shortest sequence of steps (Myers 1986, greedy); beyond a few thousand differing lines the rest counts as
-    /// replaced.
+    /// The shortest sequence of steps (Myers 1986, greedy), or nearly so where very much differs.
     private static func steps(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) -> [Step] {
         var start = 0
         while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
@@ -60,18 +76,36 @@ package struct UnifiedDiff: Sendable {
         return Array(repeating: Step.keep, count: start) + middle + Array(repeating: Step.keep, count: end)
     }
 
+    /// Goes on from the farthest point reached each time that so many steps were taken: time and memory stay linear
+    /// in the texts when there are more differences than that.
+    private static let window = 200
+
     private static func shortest(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) -> [Step] {
-        let limit = min(old.count + new.count, 3_000)
+        var steps: [Step] = []
+        var place = Place()
+        while place.old < old.count || place.new < new.count {
+            for step in stretch(old[place.old...], new[place.new...]) {
+                steps.append(step)
+                place.pass(step)
+            }
+        }
+        return steps
+    }
+
+    /// The shortest way to the end of both texts, or to the farthest point within the window.
+    private static func stretch(_ old: ArraySlice<ArraySlice<UInt8>>, _ new: ArraySlice<ArraySlice<UInt8>>) -> [Step] {
         var furthest: [Int: Int] = [1: 0]
         var trace: [[Int: Int]] = []
-        for distance in 0...limit {
+        for distance in 0...min(old.count + new.count, window) {
             trace.append(furthest)
             for diagonal in stride(from: -distance, through: distance, by: 2) {
                 let below = furthest[diagonal + 1] ?? -1
                 let above = furthest[diagonal - 1] ?? -1
                 var left = diagonal == -distance || diagonal != distance && above < below ? below : above + 1
                 var right = left - diagonal
-                while left < old.count, right >= 0, right < new.count, old[left] == new[right] {
+                while left < old.count, right >= 0, right < new.count,
+                    old[old.startIndex + left] == new[new.startIndex + right]
+                {
                     left += 1
                     right += 1
                 }
@@ -79,7 +113,14 @@ package struct UnifiedDiff: Sendable {
                 if left >= old.count, right >= new.count { return path(trace, old.count, new.count) }
             }
         }
-        return Array(repeating: .remove, count: old.count) + Array(repeating: .add, count: new.count)
+        let ends = stride(from: -(trace.count - 1), through: trace.count - 1, by: 2).compactMap { diagonal in
+            furthest[diagonal].map { (left: $0, right: $0 - diagonal) }
+        }
+        let inside = ends.filter { $0.left <= old.count && (0...new.count).contains($0.right) }
+        guard let end = inside.max(by: { $0.left + $0.right < $1.left + $1.right }) else {
+            return Array(repeating: .remove, count: old.count) + Array(repeating: .add, count: new.count)
+        }
+        return path(trace, end.left, end.right)
     }
 
     /// Walks the trace back from the end.
@@ -123,26 +164,19 @@ package struct UnifiedDiff: Sendable {
     }
 
     private static func hunk(
-        _ range: Range<Int>, _ steps: [Step], _ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]
+        _ range: Range<Int>, _ steps: [Step], _ place: inout Place,
+        _ texts: (old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>])
     ) -> [Line] {
-        var left = steps[..<range.lowerBound].count { $0 != .add }
-        var right = steps[..<range.lowerBound].count { $0 != .remove }
         let counts = (steps[range].count { $0 != .add }, steps[range].count { $0 != .remove })
-        let places = (counts.0 == 0 ? left : left + 1, counts.1 == 0 ? right : right + 1)
+        let places = (place.old + (counts.0 == 0 ? 0 : 1), place.new + (counts.1 == 0 ? 0 : 1))
         var lines = [Line(kind: .hunk, text: "@@ -\(places.0),\(counts.0) +\(places.1),\(counts.1) @@")]
         for step in steps[range] {
             switch step {
-            case .keep:
-                lines += line(.context, " ", old[left])
-                left += 1
-                right += 1
-            case .remove:
-                lines += line(.removed, "-", old[left])
-                left += 1
-            case .add:
-                lines += line(.added, "+", new[right])
-                right += 1
+            case .keep: lines += line(.context, " ", texts.old[place.old])
+            case .remove: lines += line(.removed, "-", texts.old[place.old])
+            case .add: lines += line(.added, "+", texts.new[place.new])
             }
+            place.pass(step)
         }
         return lines
     }

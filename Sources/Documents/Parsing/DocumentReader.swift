@@ -36,7 +36,7 @@ extension Document {
         text.removeLast(DocumentReader.padding)
         return Document(
             name: name, bytes: text, records: result.records, roots: result.roots, lineStarts: result.lineStarts,
-            problems: result.problems)
+            problems: result.problems, encoding: encoding.kind)
     }
 
     /// Parses text, for tests, examples and what we made ourselves.

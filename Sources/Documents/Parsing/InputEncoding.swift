@@ -24,6 +24,14 @@ enum InputEncoding {
         }
     }
 
+    /// What edits have to know.
+    var kind: Document.Encoding {
+        switch self {
+        case .utf8(let mark): mark > 0 ? .utf8WithMark : .utf8
+        case .utf16, .utf32: .other
+        }
+    }
+
     /// The input as UTF-8 without its mark. A unit that is no character becomes the byte 0xFF, which no UTF-8 text
     /// holds, so that the reader reports its place.
     func decoded(_ bytes: consuming [UInt8]) -> [UInt8] {

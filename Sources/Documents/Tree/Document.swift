@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
+
 /// One parsed input: its bytes and the arena of its nodes. A YAML or JSON stream of several documents is one
 /// `Document` with several roots.
 package final class Document: Sendable {
@@ -15,10 +17,19 @@ package final class Document: Sendable {
     /// What the reader could not make sense of, in source order.
     package let problems: [Problem]
 
+    /// How the input was written; `bytes` is UTF-8 in any case.
+    package let encoding: Encoding
+    /// The elements of long sequences, found once.
+    private let longSequences = Mutex<[UInt32: [UInt32]]>([:])
+
+    /// What an edit must know of the input's bytes besides the text.
+    package enum Encoding: Sendable, Hashable { case utf8, utf8WithMark, other }
+
     package init(
         name: String, bytes: [UInt8], records: [NodeRecord], roots: [UInt32], lineStarts: [UInt32],
-        problems: [Problem]
+        problems: [Problem], encoding: Encoding = .utf8
     ) {
+        self.encoding = encoding
         self.name = name
         self.bytes = bytes
         self.records = records
@@ -29,6 +40,52 @@ package final class Document: Sendable {
 
     /// The root of each document of the stream; empty documents have none.
     package var roots: [Node] { rootIndices.map { Node(document: self, index: $0) } }
+
+    /// The root of one document of the stream, without a list of all of them.
+    package func root(at position: Int) -> Node? {
+        rootIndices.indices.contains(position) ? Node(document: self, index: rootIndices[position]) : nil
+    }
+
+    /// The position of the root below which a node lies: roots are in ascending order.
+    package func rootPosition(of node: Node) -> Int {
+        var low = 0
+        var high = rootIndices.count
+        while low + 1 < high {
+            let middle = (low + high) / 2
+            if rootIndices[middle] <= node.index { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// The position of an element in its sequence. In long ones by search, so that a way to every element of a list
+    /// does not cost the list's length each time.
+    func elementPosition(of index: UInt32, in sequence: UInt32) -> Int {
+        let end = records[Int(sequence)].next
+        guard end - sequence > 512 else { return elements(from: sequence + 1, to: index).count }
+        let starts = longSequences.withLock { known in
+            if let starts = known[sequence] { return starts }
+            let starts = elements(from: sequence + 1, to: end)
+            known[sequence] = starts
+            return starts
+        }
+        var low = 0
+        var high = starts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if starts[middle] < index { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private func elements(from first: UInt32, to end: UInt32) -> [UInt32] {
+        var starts: [UInt32] = []
+        var index = first
+        while index < end {
+            starts.append(index)
+            index = records[Int(index)].next
+        }
+        return starts
+    }
 
     /// The place of a byte offset.
     package func location(at offset: Int) -> Location {

@@ -60,14 +60,7 @@ extension Node {
     }
 
     private func step(in parent: Node) -> FieldPath.Step? {
-        if parent.isSequence {
-            var position = 0
-            for element in parent.elements {
-                if element.index == index { return .index(position) }
-                position += 1
-            }
-            return nil
-        }
+        if parent.isSequence { return .index(document.elementPosition(of: index, in: parent.index)) }
         for (key, value) in parent.entries where value.index == index || key.index == index {
             return .key(key.scalarText)
         }

@@ -42,7 +42,11 @@ package struct NodeSteps: Sequence, IteratorProtocol, Sendable {
 
     /// The element, or the key of the pair, to which a node belongs, and its position.
     private func child(_ index: UInt32) -> (index: UInt32, position: Int) {
-        document.records.withUnsafeBufferPointer { records in
+        let list = document.records[Int(parent)]
+        if list.kind == .sequence, list.next - parent > 512 {
+            return (index, document.elementPosition(of: index, in: parent))
+        }
+        return document.records.withUnsafeBufferPointer { records in
             let isMapping = records[Int(parent)].kind == .mapping
             var child = parent + 1
             var position = 0

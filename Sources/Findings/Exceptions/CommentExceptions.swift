@@ -20,7 +20,10 @@ struct CommentExceptions {
 
     mutating func read(_ document: Document, problems: inout [Problem]) {
         guard Self.hasMarker(document) else { return }
-        for comment in document.comments { read(PlacedComment(comment, in: document), problems: &problems) }
+        var lines = CoveredLines(document)
+        for comment in document.comments {
+            read(PlacedComment(comment, in: document, covering: lines.line(coveredBy: comment)), problems: &problems)
+        }
     }
 
     /// Cheap: most documents have no such comment, and need no look at all of theirs.
@@ -93,13 +96,13 @@ private struct PlacedComment {
     let place: Location
     /// Without its `#` and the space around it.
     let text: String
-    private let ownLine: Bool
+    private let covered: Int?
 
-    init(_ comment: Comment, in document: Document) {
+    init(_ comment: Comment, in document: Document, covering covered: Int?) {
         self.document = document
+        self.covered = covered
         place = document.location(at: comment.range.lowerBound)
         text = ExceptionReader.trimmed(comment.text.drop { $0 == "#" || $0 == " " })
-        ownLine = comment.ownLine
     }
 
     func text(after marker: String) -> String? {
@@ -110,20 +113,39 @@ private struct PlacedComment {
 
     var object: CoveredBlock? { CoveredBlock(objectAround: place.line, of: document) }
 
-    var block: CoveredBlock? {
-        if !ownLine { return CoveredBlock(beginningOn: place.line, of: document) }
-        var next = place.line + 1
-        while next <= document.lineStarts.count {
-            let text = document.line(next).drop { $0 == " " || $0 == "\t" }
-            let isSkipped = text.isEmpty || text.hasPrefix("#") || text.hasPrefix("---") && isAboveEverything
-            if !isSkipped { return CoveredBlock(beginningOn: next, of: document) }
-            next += 1
-        }
-        return nil
+    var block: CoveredBlock? { covered.flatMap { CoveredBlock(beginningOn: $0, of: document) } }
+}
+
+/// Finds the lines that comments cover. What one comment skipped, those below it need not look at again.
+private struct CoveredLines {
+    private let document: Document
+    private let firstContentLine: Int
+    /// The last comment's line and the line it covers; nothing but comments and blanks lies between.
+    private var last: (comment: Int, covered: Int?)?
+
+    init(_ document: Document) {
+        self.document = document
+        firstContentLine = document.root(at: 0)?.location.line ?? .max
     }
 
-    private var isAboveEverything: Bool {
-        guard let root = document.roots.first else { return true }
-        return root.location.line > place.line
+    /// The comment's own line behind something, else the next one with content; nil when there is none.
+    mutating func line(coveredBy comment: Comment) -> Int? {
+        guard comment.ownLine else { return comment.line }
+        if let last, comment.line >= last.comment, last.covered.map({ comment.line < $0 }) ?? true {
+            return last.covered
+        }
+        let covered = nextContent(below: comment.line)
+        last = (comment.line, covered)
+        return covered
+    }
+
+    private func nextContent(below line: Int) -> Int? {
+        guard line < document.lineStarts.count else { return nil }
+        for next in line + 1...document.lineStarts.count {
+            let text = document.line(next).drop { $0 == " " || $0 == "\t" }
+            let isMarker = text.hasPrefix("---") && firstContentLine > line
+            if !text.isEmpty, !text.hasPrefix("#"), !isMarker { return next }
+        }
+        return nil
     }
 }

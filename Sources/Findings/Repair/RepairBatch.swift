@@ -24,6 +24,7 @@ struct RepairBatch {
     /// - Parameter findings: with remediations, most severe first; of two edits of one field the first counts.
     init(_ findings: [Finding], in inventory: Inventory) {
         documents = inventory.documents
+        let foreign = Set(documents.filter { !Self.isUTF8($0) }.map(ObjectIdentifier.init))
         var roots: [Node: Int] = [:]
         for document in documents {
             for (position, root) in document.roots.enumerated() { roots[root] = position }
@@ -33,6 +34,10 @@ struct RepairBatch {
         for (finding, edits) in Hoisting.edits(of: findings) {
             let fingerprint = FindingKey(finding)
             for edit in edits {
+                if foreign.contains(ObjectIdentifier(edit.place.node.document)) {
+                    refused[fingerprint] = "the file is not UTF-8, which is not rewritten: convert it first"
+                    continue
+                }
                 let root = edit.place.node.root
                 let origin = generated[root] ?? GeneratedSource.description(of: root)
                 generated[root] = origin
@@ -45,6 +50,12 @@ struct RepairBatch {
                 add(edit, position, fingerprint, finding)
             }
         }
+    }
+
+    /// Whether the text can be changed and shown byte for byte; only what has problems needs a look at all of it.
+    private static func isUTF8(_ document: Document) -> Bool {
+        if document.encoding == .other { return false }
+        return document.problems.isEmpty || String(validating: document.bytes, as: UTF8.self) != nil
     }
 
     private mutating func add(_ edit: Edit, _ root: Int, _ fingerprint: FindingKey, _ finding: Finding) {
@@ -70,15 +81,15 @@ struct RepairBatch {
     mutating func apply() -> Outcome {
         for _ in 0..<4 {
             var outcome = Outcome(refused: refused)
+            let open = requests.filter { refused[$0.finding] == nil }
+            let requestsOfDocument = Dictionary(grouping: open) { ObjectIdentifier($0.document) }
             for document in documents {
-                let own = requests.filter { $0.document === document && refused[$0.finding] == nil }
-                if own.isEmpty { continue }
+                guard let own = requestsOfDocument[ObjectIdentifier(document)] else { continue }
                 let edits = Self.simplified(Self.withoutContradictions(own.map(\.edit)), document)
                 let result = document.applying(edits)
-                for refusal in result.refusals {
-                    for request in own where request.edit == refusal.edit {
-                        outcome.refused[request.finding] = refusal.reason
-                    }
+                let reasons = Dictionary(result.refusals.map { ($0.edit, $0.reason) }) { _, last in last }
+                for request in own {
+                    if let reason = reasons[request.edit] { outcome.refused[request.finding] = reason }
                 }
                 if result.document !== document { outcome.documents[ObjectIdentifier(document)] = result.document }
             }
@@ -129,10 +140,8 @@ struct RepairBatch {
             case .append, .set, .addObject: continue
             }
         }
-        let roots = document.roots
         let emptied = removals.filter { list, count in
-            guard roots.indices.contains(list.root) else { return false }
-            let (node, missing) = roots[list.root].resolve(list.path)
+            guard let (node, missing) = document.root(at: list.root)?.resolve(list.path) else { return false }
             return missing.isEmpty && node.elements.reduce(0) { sum, _ in sum + 1 } == count
         }
         return edits.compactMap { edit in

@@ -29,7 +29,8 @@ struct RepairDiff {
 
     private func diff(_ file: Repair.File) -> String {
         let name = file.before.name.hasPrefix("./") ? String(file.before.name.dropFirst(2)) : file.before.name
-        let lines = UnifiedDiff(name: name, before: file.before.bytes, after: file.after.bytes).lines
+        let mark: [UInt8] = file.before.encoding == .utf8WithMark ? [0xEF, 0xBB, 0xBF] : []
+        let lines = UnifiedDiff(name: name, before: mark + file.before.bytes, after: mark + file.after.bytes).lines
         return lines.map { painted($0.kind.code, $0.text) + "\n" }.joined()
     }
 
