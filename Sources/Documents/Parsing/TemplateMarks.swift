@@ -47,21 +47,39 @@ enum TemplateMarks {
         return quote == 0
     }
 
-    /// The first action in a plain scalar that Helm, not Prometheus or Argo, would expand.
+    /// The first action in a plain scalar that names what only Helm has. Prometheus' rules and Argo's workflows hold
+    /// actions as well, control structures among them; those are text for whoever reads the object.
     static func firstHelmAction(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         var start = 0
         while let found = next(bytes, from: start) {
-            var index = found + 2
-            while index < bytes.count, bytes[index] == 0x2D || bytes[index] == 0x20 { index += 1 }
-            let rest = UnsafeBufferPointer(rebasing: bytes[index...])
-            if helmWords.contains(where: { rest.starts(with: $0.utf8) }) { return found }
-            start = found + 2
+            let end = closing(bytes, from: found + 2)
+            if namesHelm(UnsafeBufferPointer(rebasing: bytes[(found + 2)..<end])) { return found }
+            start = end
         }
         return nil
     }
 
+    /// Where the `}}` of an action is, or the end.
+    private static func closing(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index + 1 < bytes.count {
+            if bytes[index] == 0x7D, bytes[index + 1] == 0x7D { return index }
+            index += 1
+        }
+        return bytes.count
+    }
+
+    /// Whether an action's text has one of Helm's objects or functions as a word of its own.
+    private static func namesHelm(_ action: UnsafeBufferPointer<UInt8>) -> Bool {
+        for index in action.indices where index == 0 || " \t-($".utf8.contains(action[index - 1]) {
+            let rest = UnsafeBufferPointer(rebasing: action[index...])
+            if helmWords.contains(where: { rest.starts(with: $0.utf8) }) { return true }
+        }
+        return false
+    }
+
     private static let helmWords = [
-        ".Values", ".Release", ".Chart", ".Capabilities", ".Template", ".Files", "$.Values", "$.Release", "include ",
-        "template ", "toYaml ", "tpl ", "if ", "else", "end", "range ", "with ", "define ", "default ", "/*",
+        ".Values", ".Release", ".Chart", ".Capabilities", ".Template", ".Files", "include \"", "template \"", "toYaml ",
+        "tpl ",
     ]
 }

@@ -141,6 +141,7 @@ struct YAMLParserTests {
 
     @Test(arguments: [
         "a: {{ .Values.x }}\n", "{{- if .Values.a }}\na: 1\n{{- end }}\n", "image: nginx:{{ .Values.tag }}\n",
+        "image: nginx:{{ if $.Values.tag }}1{{ end }}\n", "name: x-{{include \"name\" .}}\n",
         "a: 1\n---\nb:\n{{ include \"x\" . | indent 2 }}\nc: [\n",
     ]) func `a chart's template is one clear problem`(text: String) {
         let document = Document.parse(text, name: "t.yaml")
@@ -150,6 +151,7 @@ struct YAMLParserTests {
 
     @Test(arguments: [
         "a: '{{ .Values.x }}'\n", "a: |\n  {{ .Values.x }}\n", "summary: Instance {{ $labels.a }} down\n",
+        "summary: In {{ with $labels.cluster -}} on {{ . }} {{- end }} only {{ $value | humanize }}\n",
     ])
     func `braces inside text are no template`(text: String) { #expect(Document.parse(text).problems.isEmpty) }
 
