@@ -4,7 +4,8 @@ internal import Synchronization
 
 /// What analysers have worked out from an inventory, kept so that several checks share one computation.
 package final class DerivedFacts: Sendable {
-    /// A fact in a box of its own class, which is told apart from others much faster than a value of any type.
+    /// A fact in a box of its own class. The key of a box is the type of its fact, so that what lies under a key needs
+    /// no cast that looks at types, which would cost more than most facts' use.
     private final class Box<Fact: Sendable>: Sendable {
         let fact: Fact
 
@@ -19,10 +20,10 @@ package final class DerivedFacts: Sendable {
     /// equal because facts are pure functions of the inventory, is kept.
     package func value<Fact: Sendable>(of type: Fact.Type, make: () -> Fact) -> Fact {
         let key = ObjectIdentifier(type)
-        if let known = boxes.withLock({ $0[key] }) as? Box<Fact> { return known.fact }
+        if let known = boxes.withLock({ $0[key] }) { return unsafeDowncast(known, to: Box<Fact>.self).fact }
         let made = Box(make())
         return boxes.withLock { boxes in
-            if let known = boxes[key] as? Box<Fact> { return known.fact }
+            if let known = boxes[key] { return unsafeDowncast(known, to: Box<Fact>.self).fact }
             boxes[key] = made
             return made.fact
         }

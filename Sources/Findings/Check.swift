@@ -6,6 +6,28 @@ package import Cluster
 /// module's registry, and conforms to one of the three refinements below.
 package protocol Check: Sendable {
     static var description: CheckDescription { get }
+    /// What the check judges, with itself as the judge; the refinements say so.
+    static var judge: Judge { get }
+}
+
+/// A check as the refinement that it conforms to. Asking a type for its conformances costs the start of every run more
+/// than all the rest of it.
+package enum Judge: Sendable {
+    case ofWorkloads(any WorkloadCheck.Type)
+    case ofResources(any ResourceCheck.Type)
+    case ofInventory(any InventoryCheck.Type)
+}
+
+extension WorkloadCheck {
+    package static var judge: Judge { .ofWorkloads(self) }
+}
+
+extension ResourceCheck {
+    package static var judge: Judge { .ofResources(self) }
+}
+
+extension InventoryCheck {
+    package static var judge: Judge { .ofInventory(self) }
 }
 
 /// Judges one workload at a time.

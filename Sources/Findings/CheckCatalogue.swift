@@ -41,16 +41,16 @@ package struct CheckCatalogue: Sendable {
 
     /// One spelling for all: `AVD-KSV-0017`, `KSV-0017`, `KSV017` and `ksv17` are the same id.
     static func canonical(_ id: String) -> String {
-        var text = id.lowercased()[...]
-        if text.hasPrefix("avd-") { text = text.dropFirst(4) }
-        let letters = text.prefix { $0.isLetter && $0.isASCII }
+        let lowercased = id.lowercased()
+        var text = lowercased.utf8[...]
+        if text.starts(with: "avd-".utf8) { text = text.dropFirst(4) }
+        let letters = text.prefix { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }
         var digits = text.dropFirst(letters.count)
-        if digits.first == "-" { digits = digits.dropFirst() }
-        guard !letters.isEmpty, !digits.isEmpty, digits.allSatisfy({ $0.isNumber && $0.isASCII }) else {
-            return String(text)
-        }
-        let significant = digits.drop { $0 == "0" }
-        return String(letters) + (significant.isEmpty ? "0" : String(significant))
+        if digits.first == UInt8(ascii: "-") { digits = digits.dropFirst() }
+        let isNumber = digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+        guard !letters.isEmpty, !digits.isEmpty, isNumber else { return String(Substring(text)) }
+        let significant = digits.drop { $0 == UInt8(ascii: "0") }
+        return String(Substring(letters)) + (significant.isEmpty ? "0" : String(Substring(significant)))
     }
 }
 

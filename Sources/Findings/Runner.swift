@@ -20,14 +20,13 @@ package struct Runner: Sendable {
     package init(checks: [any Check.Type]) {
         for check in checks {
             let description = check.description
-            if let check = check as? any WorkloadCheck.Type {
-                workloadChecks.append(Entry(description: description, check: check))
-            } else if let check = check as? any ResourceCheck.Type {
+            switch check.judge {
+            case .ofWorkloads(let check): workloadChecks.append(Entry(description: description, check: check))
+            case .ofResources(let check):
                 for kind in check.kinds {
                     resourceChecks[kind, default: []].append(Entry(description: description, check: check))
                 }
-            } else if let check = check as? any InventoryCheck.Type {
-                inventoryChecks.append(Entry(description: description, check: check))
+            case .ofInventory(let check): inventoryChecks.append(Entry(description: description, check: check))
             }
         }
     }

@@ -16,6 +16,8 @@ struct PowerBits: Sendable, Hashable {
         return words[bit >> 6] & 1 << UInt64(bit & 63) != 0
     }
 
+    func intersects(_ other: PowerBits) -> Bool { words & other.words != SIMD8<UInt64>() }
+
     func isSuperset(of other: PowerBits) -> Bool { words & other.words == other.words }
 
     var isEmpty: Bool { words == SIMD8<UInt64>() }

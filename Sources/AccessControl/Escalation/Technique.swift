@@ -100,6 +100,9 @@ package struct Requirement: Sendable {
         targets = []
     }
 
+    /// Lists of verbs and resources do not express it.
+    var isCustom: Bool { custom != nil }
+
     /// Whether a rule meets it.
     package func isMet(by rule: PolicyRule) -> Bool {
         if let custom { return custom(rule) }

@@ -19,7 +19,7 @@ struct TechniqueTable: Sendable {
     let everything: PowerBits
     /// Requirements that a RoleBinding cannot grant.
     let clusterScoped: PowerBits
-    private let requirements: [Requirement]
+    private let requirements: RequirementIndex
 
     init(_ types: [any EscalationTechnique.Type], version: KubernetesVersion) {
         var requirements: [Requirement] = []
@@ -44,7 +44,7 @@ struct TechniqueTable: Sendable {
             entries.append(Entry(id: id, technique: type.technique, mask: mask, unlimitedBit: first * 2 + 1))
         }
         self.entries = entries
-        self.requirements = requirements
+        self.requirements = RequirementIndex(requirements)
         self.clusterScoped = clusterScoped
         self.everything = everything
     }
@@ -52,12 +52,7 @@ struct TechniqueTable: Sendable {
     /// The requirements that a role meets.
     func bits(of rules: [PolicyRule]) -> PowerBits {
         var bits = PowerBits()
-        for (position, requirement) in requirements.enumerated() {
-            for rule in rules where requirement.isMet(by: rule) {
-                bits.insert(position * 2)
-                if rule.resourceNames.isEmpty { bits.insert(position * 2 + 1) }
-            }
-        }
+        for rule in rules { bits.formUnion(requirements.bits(of: rule)) }
         return bits
     }
 
@@ -114,9 +109,8 @@ struct HoldingTable: Sendable {
 
     func holding(of subject: PowerMatrix.Subject) -> Held {
         var held = Held()
-        let identity = subject.identity
         if subject.kind != .group {
-            for group in identity.groups { if let more = groups[group] { held.baseline.formUnion(more) } }
+            for group in subject.identity.groups { if let more = groups[group] { held.baseline.formUnion(more) } }
         }
         held.total = held.baseline
         for position in authorizer.directPositions(of: subject) {
@@ -136,7 +130,9 @@ extension Authorizer {
     func directPositions(of subject: PowerMatrix.Subject) -> [Int] {
         switch subject.kind {
         case .group: positions(ofGroup: subject.name)
-        case .user, .serviceAccount: positions(ofUser: subject.identity.user)
+        case .user: positions(ofUser: subject.name)
+        case .serviceAccount:
+            positions(ofUser: Identity.user(of: ServiceAccounts.Name(subject.namespace, subject.name)))
         }
     }
 }

@@ -20,7 +20,17 @@ package struct Identity: Sendable, Hashable {
     }
 
     package init(serviceAccount name: ServiceAccounts.Name) {
-        self.init(user: "system:serviceaccount:\(name.namespace):\(name.name)")
+        user = Self.user(of: name)
+        groups = Self.serviceAccount(user) == nil ? ["system:authenticated"] : Self.groups(of: name)
+    }
+
+    /// The user name of a service account.
+    static func user(of account: ServiceAccounts.Name) -> String {
+        "system:serviceaccount:\(account.namespace):\(account.name)"
+    }
+
+    private static func groups(of account: ServiceAccounts.Name) -> [String] {
+        ["system:authenticated", "system:serviceaccounts", "system:serviceaccounts:\(account.namespace)"]
     }
 
     /// The service account whose user name this is
@@ -30,15 +40,17 @@ package struct Identity: Sendable, Hashable {
     package static func serviceAccount(_ user: String) -> ServiceAccounts.Name? {
         let prefix = "system:serviceaccount:"
         guard user.hasPrefix(prefix) else { return nil }
-        let parts = user.dropFirst(prefix.count).split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-        return ServiceAccounts.Name(String(parts[0]), String(parts[1]))
+        let rest = user.utf8.dropFirst(prefix.utf8.count)
+        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let (namespace, name) = (rest[..<colon], rest[rest.index(after: colon)...])
+        guard !namespace.isEmpty, !name.isEmpty, !name.contains(UInt8(ascii: ":")) else { return nil }
+        return ServiceAccounts.Name(String(Substring(namespace)), String(Substring(name)))
     }
 
     private static func impliedGroups(of user: String) -> [String] {
         if user == "system:anonymous" { return ["system:unauthenticated"] }
         guard let account = serviceAccount(user) else { return ["system:authenticated"] }
-        return ["system:authenticated", "system:serviceaccounts", "system:serviceaccounts:\(account.namespace)"]
+        return groups(of: account)
     }
 
     /// Members of `system:masters` are not asked for permissions at all.

@@ -29,7 +29,7 @@ struct InventoryLoading {
         let metadata = node["metadata"]
         resources.append(
             Resource(
-                node: node, apiVersion: known.key.apiVersion, kind: known.key.kind,
+                node: node, type: known.type,
                 name: metadata?["name"]?.scalarText ?? metadata?["generateName"]?.scalarText ?? "",
                 namespace: known.isNamespaced ? metadata?["namespace"]?.string : nil, ordinal: resources.count))
         kindOfResources.append(position)
@@ -136,6 +136,7 @@ struct InventoryLoading {
 private struct KnownKinds {
     struct Entry {
         let key: KindFacts.Key
+        let type: ResourceType
         let facts: KindFacts
         let isNamespaced: Bool
         /// `DeploymentList`, `List`: the objects are its items.
@@ -144,6 +145,7 @@ private struct KnownKinds {
 
         init(_ key: KindFacts.Key) {
             self.key = key
+            type = ResourceType(apiVersion: key.apiVersion, kind: key.kind)
             facts = KindFacts(key)
             isNamespaced = facts.description?.isNamespaced ?? true
             isList = key.kind.hasSuffix("List")

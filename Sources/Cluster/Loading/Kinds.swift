@@ -206,8 +206,3 @@ package enum Kinds {
         byKind[kind]?.first { $0.group == group }
     }
 }
-
-extension Resource {
-    /// The kind lives outside of namespaces; false for kinds that the table does not know.
-    package var isClusterScoped: Bool { Kinds.description(kind: kind, group: group)?.isNamespaced == false }
-}

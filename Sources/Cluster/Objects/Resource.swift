@@ -8,9 +8,7 @@ package final class Resource: Sendable {
     package let node: Node
     /// Nil when missing.
     package let metadata: Node?
-    /// As written, for example `apps/v1`.
-    package let apiVersion: String
-    package let kind: String
+    package let type: ResourceType
     /// `metadata.name`; empty when missing (an object with only `generateName` has that, with its trailing dash).
     package let name: String
     /// `metadata.namespace` as written; nil when missing or when the kind is cluster-scoped.
@@ -18,28 +16,31 @@ package final class Resource: Sendable {
     /// Position in the inventory, in reading order.
     package let ordinal: Int
 
-    package init(
-        node: Node, apiVersion: String, kind: String, name: String, namespace: String?, ordinal: Int
-    ) {
+    package init(node: Node, type: ResourceType, name: String, namespace: String?, ordinal: Int) {
         self.node = node
         metadata = node["metadata"]
-        self.apiVersion = apiVersion
-        self.kind = kind
+        self.type = type
         self.name = name
         self.namespace = namespace
         self.ordinal = ordinal
     }
 
-    /// The API group: empty for the core group.
-    package var group: String {
-        guard let slash = apiVersion.firstIndex(of: "/") else { return "" }
-        return String(apiVersion[..<slash])
+    /// An object whose type is not known from others.
+    package convenience init(
+        node: Node, apiVersion: String, kind: String, name: String, namespace: String?, ordinal: Int
+    ) {
+        let type = ResourceType(apiVersion: apiVersion, kind: kind)
+        self.init(node: node, type: type, name: name, namespace: namespace, ordinal: ordinal)
     }
 
-    package var version: String {
-        guard let slash = apiVersion.firstIndex(of: "/") else { return apiVersion }
-        return String(apiVersion[apiVersion.index(after: slash)...])
-    }
+    /// As written, for example `apps/v1`.
+    package var apiVersion: String { type.apiVersion }
+    package var kind: String { type.kind }
+    /// The API group: empty for the core group.
+    package var group: String { type.group }
+    package var version: String { type.version }
+    /// The kind lives outside of namespaces; false for kinds that the table does not know.
+    package var isClusterScoped: Bool { type.isClusterScoped }
 
     /// The namespace in which the API server would put the object: as written, else `default`.
     package var effectiveNamespace: String { namespace ?? "default" }

@@ -106,9 +106,8 @@ package enum AllowAllIngressCheck: ResourceCheck {
 
     /// All pods of the policy are reached from outside on purpose.
     private static func isPublic(_ policy: Policy, _ facts: NetworkFacts) -> Bool {
-        let entries = Set(facts.model.entryPoints.lazy.filter { $0.kind == .outside }.map(\.endpoint))
-        let pods = facts.endpoints(policy.subject)
-        return !pods.isEmpty && pods.allSatisfy { entries.contains($0) }
+        facts.selectsAny(policy.subject)
+            && facts.endpoints(policy.subject).allSatisfy { facts.publicEndpoints.contains($0) }
     }
 }
 

@@ -80,9 +80,9 @@ package enum DanglingPeerCheck: ResourceCheck {
         for (direction, side, rule) in policy.allRules {
             let nodes = Array(rule.node?[side]?.elements ?? Node.Elements.none)
             for (node, peer) in zip(nodes, rule.peers ?? []) {
-                guard case .pods(let selection) = peer, facts.endpoints(selection).isEmpty else { continue }
+                guard case .pods(let selection) = peer, !facts.selectsAny(selection) else { continue }
                 let anyPod = PodSelection(namespaces: selection.namespaces, pods: LabelSelector(requirements: []))
-                guard !facts.endpoints(anyPod).isEmpty else {
+                guard facts.selectsAny(anyPod) else {
                     findings.cannotEvaluate("pods of the peer's namespaces are not in the input")
                     continue
                 }

@@ -70,10 +70,10 @@ package enum DanglingPolicyCheck: ResourceCheck {
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let facts = NetworkFacts.of(context.inventory)
         guard let policy = facts.networkPolicy(resource) else { return }
-        guard facts.namespacesWithPods.contains(policy.namespace) else {
+        guard facts.knowsPods(of: policy.namespace) else {
             return findings.cannotEvaluate("pods of the namespace are not in the input")
         }
-        guard facts.endpoints(policy.subject).isEmpty else { return }
+        if facts.selectsAny(policy.subject) { return }
         findings.add(
             "policy \"\(resource.name)\" selects no pod of namespace \"\(policy.namespace)\"", Subject(resource),
             Evidence(below: resource.node, "spec", "podSelector"),

@@ -8,8 +8,11 @@ struct NetworkFacts: Sendable {
     let connectivity: Connectivity
     /// Positions of the policies in the model, by their object.
     private let positions: [Resource: Int]
-    /// Namespaces of which pods are part of the input.
-    let namespacesWithPods: Set<String>
+    /// Endpoints that were read, by position and by their namespace: not the stand-in for the ingress controller.
+    let endpoints: [Int]
+    private let endpointsOfNamespaces: [String: [Int]]
+    /// Endpoints that are reached from outside of the cluster on purpose.
+    let publicEndpoints: Set<Int>
 
     var model: NetworkModel { connectivity.model }
     var reachability: Reachability { connectivity.reachability }
@@ -25,10 +28,20 @@ struct NetworkFacts: Sendable {
             if let resource = policy.resource { positions[resource] = position }
         }
         self.positions = positions
-        namespacesWithPods = Set(
-            connectivity.model.endpoints.indices.filter { [controller = connectivity.controller] in $0 != controller }
-                .map { [model = connectivity.model] in model.endpoints[$0].namespace })
+        var endpoints: [Int] = []
+        var endpointsOfNamespaces: [String: [Int]] = [:]
+        for (position, endpoint) in connectivity.model.endpoints.enumerated() where position != connectivity.controller
+        {
+            endpoints.append(position)
+            endpointsOfNamespaces[endpoint.namespace, default: []].append(position)
+        }
+        self.endpoints = endpoints
+        self.endpointsOfNamespaces = endpointsOfNamespaces
+        publicEndpoints = Set(connectivity.model.entryPoints.lazy.filter { $0.kind == .outside }.map(\.endpoint))
     }
+
+    /// Whether pods of a namespace are part of the input.
+    func knowsPods(of namespace: String) -> Bool { endpointsOfNamespaces[namespace] != nil }
 
     /// The network policy that an object is; nil for other kinds and for what the API server would reject.
     func networkPolicy(_ resource: Resource) -> Policy? {
@@ -36,12 +49,19 @@ struct NetworkFacts: Sendable {
         return positions[resource].map { model.policies[$0] }
     }
 
-    /// Endpoints that were read, by position: not the stand-in for the ingress controller.
-    var endpoints: [Int] { model.endpoints.indices.filter { $0 != connectivity.controller } }
+    /// The endpoints that a selection selects, looked for when they are asked for.
+    func endpoints(_ selection: PodSelection) -> some Sequence<Int> {
+        candidates(selection.namespaces).lazy.filter { [model] position in
+            !model.endpoints[position].isHostNetwork && selection.matches(model.endpoints[position], model)
+        }
+    }
 
-    /// The endpoints that a selection selects.
-    func endpoints(_ selection: PodSelection) -> [Int] {
-        endpoints.filter { !model.endpoints[$0].isHostNetwork && selection.matches(model.endpoints[$0], model) }
+    /// Whether a selection selects any endpoint.
+    func selectsAny(_ selection: PodSelection) -> Bool { endpoints(selection).contains { _ in true } }
+
+    private func candidates(_ namespaces: PodSelection.Namespaces) -> [Int] {
+        guard case .named(let name) = namespaces else { return endpoints }
+        return endpointsOfNamespaces[name] ?? []
     }
 
     /// The group of an endpoint in a direction.
