@@ -17,10 +17,10 @@ package struct AccessAssertion: Sendable {
 
     /// Reads `{as, groups, namespace, verb, group, resource, subresource, name, url, expect}`.
     package init(_ node: Node, naming: ResourceNaming) throws(Problem) {
-        func text(_ key: String) -> String { node[key]?.scalarText ?? "" }
+        func text(_ key: String) -> String { node[key]?.apiText ?? "" }
         guard node.isMapping else { throw Self.problem(node, "found no mapping, expected an assertion") }
         let user = text("as")
-        let groups = (node["groups"]?.elements ?? Node.Elements.none).map(\.scalarText)
+        let groups = (node["groups"]?.elements ?? Node.Elements.none).map(\.apiText)
         guard !user.isEmpty || !groups.isEmpty else {
             throw Self.problem(node, "assertion without a subject, expected as: USER or groups: [GROUP]")
         }
@@ -33,19 +33,20 @@ package struct AccessAssertion: Sendable {
         case let other:
             throw Self.problem(node["expect"] ?? node, "expect is \"\(other)\", expected allow or deny")
         }
-        if let url = node["url"], !url.scalarText.isEmpty {
-            question = .url(verb: verb, url: url.scalarText)
+        if !text("url").isEmpty {
+            question = .url(verb: verb, url: text("url"))
         } else {
             guard !text("resource").isEmpty else {
                 throw Self.problem(node, "assertion without a resource, expected resource: NAME or url: PATH")
             }
-            let resource = naming.resolve(text("resource"), group: node["group"].map(\.scalarText))
-            let subresource = text("subresource")
-            question = .resource(
-                ResourceRequest(
-                    verb, group: resource.group,
-                    resource.resource + "/" + (subresource.isEmpty ? resource.subresource : subresource),
-                    name: text("name"), namespace: text("namespace")))
+            var group = node["group"].flatMap { $0.isNull ? nil : $0.scalarText }
+            // No resource has capitals in its name: taken as it stands, and found nowhere.
+            if group == nil, text("resource").contains(where: \.isUppercase) { group = "" }
+            let resource = naming.resolve(text("resource"), group: group)
+            var request = ResourceRequest(
+                verb, group: resource.group, resource.resource, name: text("name"), namespace: text("namespace"))
+            request.subresource = text("subresource").isEmpty ? resource.subresource : text("subresource")
+            question = .resource(request)
         }
         self.node = node
     }

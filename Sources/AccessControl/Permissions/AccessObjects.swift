@@ -16,9 +16,13 @@ struct AccessObjects {
         let name: String
     }
 
-    mutating func addBuiltIns() {
-        for object in BuiltInRoles.resources { add(object) }
+    /// Adds those of a stock cluster, and tells whether there were any to add.
+    mutating func addBuiltIns(_ choice: Authorizer.BuiltIns, besides inventory: Inventory) -> Bool {
+        if choice == .omitted { return false }
+        let dumped = choice == .included ? [] : BuiltInRoles.kindsDumped(in: inventory)
+        for object in BuiltInRoles.resources where !dumped.contains(object.kind) { add(object) }
         problems = []
+        return !roles.isEmpty || !bindings.isEmpty
     }
 
     mutating func add(_ inventory: Inventory) {
@@ -38,18 +42,45 @@ struct AccessObjects {
         let name = Name(
             kind: resource.kind, namespace: isClusterScoped ? "" : resource.effectiveNamespace, name: resource.name)
         let known = positions[name]
-        positions[name] = known ?? (isRole ? roles.count : bindings.count)
         if isRole {
             let role = Role(resource)
             if let known { roles[known] = role } else { roles.append(role) }
         } else {
             let binding = Binding(resource)
+            if let known, !canBecome(bindings[known], binding) { return }
             if let known { bindings[known] = binding } else { bindings.append(binding) }
         }
+        positions[name] = known ?? (isRole ? roles.count : bindings.count) - 1
+    }
+
+    /// Whether the API server lets one version of a binding follow another: a `roleRef` never changes.
+    private mutating func canBecome(_ known: Binding, _ binding: Binding) -> Bool {
+        if (known.roleKind, known.roleName) == (binding.roleKind, binding.roleName) { return true }
+        problems.append(
+            Problem(
+                "invalid-access", at: binding.roleEvidence.location,
+                "\(binding.title): roleRef changes from \(known.roleKind) \"\(known.roleName)\" "
+                    + "(\(known.resource.location)) to \(binding.roleKind) \"\(binding.roleName)\", which the API server "
+                    + "refuses; the first one stays"))
+        return false
     }
 }
 
 extension BuiltInRoles {
+    /// The kinds of which the input holds a cluster's own: who dumps ClusterRoles has all of them.
+    static func kindsDumped(in inventory: Inventory) -> Set<String> {
+        func has(_ kind: String, _ names: String..., namespace: String = "") -> Bool {
+            names.allSatisfy { inventory.resource(kind: kind, namespace: namespace, name: $0) != nil }
+        }
+        let leader = "system::leader-locking-kube-scheduler"
+        var kinds: Set<String> = []
+        if has("ClusterRole", "cluster-admin", "system:discovery") { kinds.insert("ClusterRole") }
+        if has("ClusterRoleBinding", "cluster-admin", "system:discovery") { kinds.insert("ClusterRoleBinding") }
+        if has("Role", leader, namespace: "kube-system") { kinds.insert("Role") }
+        if has("RoleBinding", leader, namespace: "kube-system") { kinds.insert("RoleBinding") }
+        return kinds
+    }
+
     /// The objects as they would be read from a file.
     static var resources: [Resource] {
         let items = document.roots.first?["items"]?.elements ?? Node.Elements.none

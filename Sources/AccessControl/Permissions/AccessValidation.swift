@@ -3,11 +3,15 @@
 internal import Cluster
 internal import Documents
 
-/// Tells what the API server would refuse in roles and bindings (kubernetes/pkg/apis/rbac/validation).
+/// Tells what the API server would refuse in roles and bindings: what it cannot decode, and what its validation does
+/// not let pass (kubernetes/pkg/apis/rbac/validation).
 enum AccessValidation {
     struct Judgement {
-        var problems: [Problem] = []
-        var isAccepted = true
+        let title: String
+        private(set) var problems: [Problem] = []
+        private(set) var isAccepted = true
+
+        init(_ resource: Resource) { title = "\(resource.kind) \"\(resource.name)\"" }
 
         mutating func refuse(_ node: Node, _ message: String) {
             problems.append(Problem("invalid-access", at: node.location, message))
@@ -17,66 +21,117 @@ enum AccessValidation {
         mutating func warn(_ node: Node, _ message: String) {
             problems.append(Problem("invalid-access", at: node.location, gravity: .warning, message))
         }
+
+        /// A text; nothing else can be decoded as one.
+        mutating func text(_ node: Node?, _ name: String) -> String {
+            guard let node, !node.isNull else { return "" }
+            if !node.isString {
+                refuse(node, "\(title): \(name) is \(node.isScalar ? node.scalarText : "no text"), expected a string")
+            }
+            return node.scalarText
+        }
+
+        /// The elements of a list; nothing else can be decoded as one.
+        mutating func list(_ node: Node?, _ name: String) -> Node.Elements {
+            guard let node, !node.isNull else { return Node.Elements.none }
+            if !node.isSequence { refuse(node, "\(title): \(name) is no list, expected one") }
+            return node.elements
+        }
     }
 
     static func judge(_ resource: Resource) -> Judgement {
-        var judgement = Judgement()
-        let title = "\(resource.kind) \"\(resource.name)\""
-        if resource.name.isEmpty { judgement.refuse(resource.node, "\(resource.kind) without a name") }
+        var judgement = Judgement(resource)
+        judgeMetadata(resource, &judgement)
         if resource.kind.hasSuffix("Role") {
-            judgeRole(resource, title, &judgement)
+            judgeRole(resource, &judgement)
         } else {
-            judgeBinding(resource, title, &judgement)
+            BindingValidation.judge(resource, &judgement)
         }
         return judgement
     }
 
-    private static func judgeRole(_ resource: Resource, _ title: String, _ judgement: inout Judgement) {
-        for node in resource.node["rules"]?.elements ?? Node.Elements.none {
-            judge(PolicyRule(node), in: title, isNamespaced: resource.kind == "Role", &judgement)
+    private static func judgeMetadata(_ resource: Resource, _ judgement: inout Judgement) {
+        let node = resource.metadata?["name"] ?? resource.node
+        if resource.name.isEmpty {
+            judgement.refuse(resource.node, "\(resource.kind) without a name")
+        } else if resource.metadata?["name"] != nil {
+            let name = judgement.text(resource.metadata?["name"], "metadata.name")
+            if !ObjectNames.isPathSegment(name) {
+                judgement.refuse(node, "\(judgement.title): the name holds \"/\" or \"%\" or is \".\" or \"..\"")
+            }
         }
-        guard resource.kind == "ClusterRole", let rule = resource.node["aggregationRule"], rule.isMapping else {
-            return
+        if !resource.kind.hasPrefix("Cluster"), !ObjectNames.isLabel(resource.effectiveNamespace) {
+            judgement.refuse(
+                resource.metadata?["namespace"] ?? node,
+                "\(judgement.title): namespace \"\(resource.effectiveNamespace)\", expected a DNS label")
         }
-        let selectors = Array(rule["clusterRoleSelectors"]?.elements ?? Node.Elements.none)
-        if selectors.isEmpty {
-            judgement.refuse(rule, "\(title): aggregationRule without clusterRoleSelectors, expected at least one")
-        }
-        for selector in selectors where LabelSelector(selector) == nil {
-            judgement.refuse(selector, "\(title): a label selector that the API server does not accept")
+        for label in resource.labels?.entries ?? Node.Entries.none {
+            _ = judgement.text(label.value, "label \"\(label.key.scalarText)\"")
         }
     }
 
-    private static func judge(
-        _ rule: PolicyRule, in title: String, isNamespaced: Bool, _ judgement: inout Judgement
-    ) {
-        if rule.verbs.isEmpty { judgement.refuse(rule.node, "\(title): rule without verbs, expected at least one") }
-        if !rule.nonResourceURLs.isEmpty {
-            let node = rule.node["nonResourceURLs"] ?? rule.node
-            if isNamespaced {
-                judgement.refuse(node, "\(title): nonResourceURLs in a Role, expected them in a ClusterRole")
-            }
-            if !(rule.apiGroups.isEmpty && rule.resources.isEmpty && rule.resourceNames.isEmpty) {
-                judgement.refuse(node, "\(title): nonResourceURLs and resources in one rule, expected two rules")
-            }
-            return
+    private static func judgeRole(_ resource: Resource, _ judgement: inout Judgement) {
+        for node in judgement.list(resource.node["rules"], "rules") {
+            RuleValidation.judge(node, isNamespaced: resource.kind == "Role", &judgement)
         }
+        guard resource.kind == "ClusterRole", let rule = resource.node["aggregationRule"], !rule.isNull else { return }
+        let selectors = judgement.list(rule["clusterRoleSelectors"], "clusterRoleSelectors")
+        if selectors.first(where: { _ in true }) == nil {
+            judgement.refuse(
+                rule, "\(judgement.title): aggregationRule without clusterRoleSelectors, expected at least one")
+        }
+        for selector in selectors where LabelSelector(selector) == nil {
+            judgement.refuse(selector, "\(judgement.title): a label selector that the API server does not accept")
+        }
+    }
+}
+
+/// Tells what the API server would refuse in one rule of a role.
+enum RuleValidation {
+    static func judge(_ node: Node, isNamespaced: Bool, _ judgement: inout AccessValidation.Judgement) {
+        let title = judgement.title
+        if !node.isMapping, !node.isNull { return judgement.refuse(node, "\(title): a rule that is no mapping") }
+        for name in ["verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"] {
+            for element in judgement.list(node[name], name) { _ = judgement.text(element, "an element of \(name)") }
+        }
+        let rule = PolicyRule(node)
+        if rule.verbs.isEmpty { judgement.refuse(node, "\(title): rule without verbs, expected at least one") }
+        if !rule.nonResourceURLs.isEmpty { return judgeURLs(rule, isNamespaced, &judgement) }
         if rule.apiGroups.isEmpty {
-            judgement.refuse(rule.node, "\(title): rule without apiGroups, expected at least one (\"\" for core)")
+            judgement.refuse(node, "\(title): rule without apiGroups, expected at least one (\"\" for core)")
         }
         if rule.resources.isEmpty {
-            judgement.refuse(rule.node, "\(title): rule without resources, expected at least one")
+            judgement.refuse(node, "\(title): rule without resources, expected at least one")
         }
-        for verb in rule.node["verbs"]?.elements ?? Node.Elements.none { judge(verb: verb, in: title, &judgement) }
+        for verb in node["verbs"]?.elements ?? Node.Elements.none {
+            judge(verb: verb, ofKubernetes: rule.apiGroups.allSatisfy(KnownResources.hasGroup), &judgement)
+        }
         for resource in rule.resources where resource.hasSuffix("/*") {
             let node = rule.element("resources", [resource])
             judgement.warn(node, "\(title): \"\(resource)\" is no pattern and grants nothing, expected a subresource")
         }
     }
 
-    /// Any verb is allowed; one that looks like a slip is told about.
-    private static func judge(verb node: Node, in title: String, _ judgement: inout Judgement) {
+    private static func judgeURLs(
+        _ rule: PolicyRule, _ isNamespaced: Bool, _ judgement: inout AccessValidation.Judgement
+    ) {
+        let node = rule.node["nonResourceURLs"] ?? rule.node
+        if isNamespaced {
+            judgement.refuse(node, "\(judgement.title): nonResourceURLs in a Role, expected them in a ClusterRole")
+        }
+        if !(rule.apiGroups.isEmpty && rule.resources.isEmpty && rule.resourceNames.isEmpty) {
+            judgement.refuse(
+                node, "\(judgement.title): nonResourceURLs and resources in one rule, expected two rules")
+        }
+    }
+
+    /// Any verb is allowed; one that looks like a slip is told about, and one that no request for Kubernetes' own
+    /// resources has.
+    private static func judge(
+        verb node: Node, ofKubernetes isOwn: Bool, _ judgement: inout AccessValidation.Judgement
+    ) {
         let verb = node.scalarText
+        let title = judgement.title
         guard !Verbs.known.contains(verb), !verb.contains(":") else { return }
         if Verbs.known.contains(verb.lowercased()) {
             judgement.warn(node, "\(title): unknown verb \"\(verb)\", verbs are lower case: \"\(verb.lowercased())\"")
@@ -84,57 +139,8 @@ enum AccessValidation {
             judgement.warn(node, "\(title): unknown verb \"\(verb)\", which no request for a resource has")
         } else if let near = Verbs.known.sorted().first(where: { Spelling.isNear($0, verb) || $0 + "s" == verb }) {
             judgement.warn(node, "\(title): unknown verb \"\(verb)\", did you mean \"\(near)\"?")
-        }
-    }
-
-    private static func judgeBinding(_ resource: Resource, _ title: String, _ judgement: inout Judgement) {
-        guard let roleRef = resource.node["roleRef"], roleRef.isMapping else {
-            return judgement.refuse(resource.node, "\(title) without roleRef, expected the role that it grants")
-        }
-        let group = roleRef["apiGroup"]?.scalarText ?? ""
-        if !group.isEmpty, group != "rbac.authorization.k8s.io" {
-            judgement.refuse(
-                roleRef["apiGroup"] ?? roleRef,
-                "\(title): roleRef of API group \"\(group)\", expected \"rbac.authorization.k8s.io\"")
-        }
-        let kind = roleRef["kind"]?.scalarText ?? ""
-        let kinds = resource.kind == "ClusterRoleBinding" ? ["ClusterRole"] : ["Role", "ClusterRole"]
-        if !kinds.contains(kind) {
-            judgement.refuse(
-                roleRef["kind"] ?? roleRef,
-                "\(title): roleRef of kind \"\(kind)\", expected \(kinds.joined(separator: " or "))")
-        }
-        if roleRef["name"]?.scalarText.isEmpty ?? true {
-            judgement.refuse(roleRef, "\(title): roleRef without a name")
-        }
-        for subject in resource.node["subjects"]?.elements ?? Node.Elements.none {
-            judge(subject: subject, of: resource, title, &judgement)
-        }
-    }
-
-    private static func judge(
-        subject: Node, of resource: Resource, _ title: String, _ judgement: inout Judgement
-    ) {
-        let kind = subject["kind"]?.scalarText ?? ""
-        if subject["name"]?.scalarText.isEmpty ?? true { judgement.refuse(subject, "\(title): subject without a name") }
-        let group = subject["apiGroup"]?.scalarText ?? ""
-        guard let known = RoleSubject.Kind(rawValue: kind) else {
-            return judgement.refuse(
-                subject["kind"] ?? subject,
-                "\(title): subject of kind \"\(kind)\", expected User, Group or ServiceAccount")
-        }
-        let expected = known == .serviceAccount ? "" : "rbac.authorization.k8s.io"
-        if !group.isEmpty, group != expected {
-            judgement.refuse(
-                subject["apiGroup"] ?? subject, "\(title): \(kind) of API group \"\(group)\", expected \"\(expected)\"")
-        }
-        if known == .serviceAccount, subject["namespace"]?.scalarText.isEmpty ?? true {
-            judgement.problems.append(
-                Problem(
-                    "invalid-access", at: subject.location,
-                    "\(title): ServiceAccount without a namespace, expected one"
-                        + (resource.kind == "RoleBinding"
-                            ? "; read as the binding's own, \"\(resource.effectiveNamespace)\"" : "; grants nothing")))
+        } else if isOwn {
+            judgement.warn(node, "\(title): unknown verb \"\(verb)\", which the API server takes but no request has")
         }
     }
 }

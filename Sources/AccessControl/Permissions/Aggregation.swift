@@ -39,8 +39,6 @@ extension Aggregation {
             guard let selectors = roles[position].aggregation else { return roles[position].rules }
             var collection = RuleCollection(roles: roles, order: order)
             collection.collect(position, selectors)
-            // What a running cluster reports holds the rules of roles that a partial dump may lack.
-            if roles[position].resource.metadata?["resourceVersion"] != nil { collection.add(roles[position].rules) }
             return collection.rules
         }
     }
@@ -67,9 +65,11 @@ private struct RuleCollection {
             }
             if let deeper = roles[other].aggregation { collect(other, deeper) } else { add(roles[other].rules) }
         }
+        // What a running cluster reports holds the rules of roles that a partial dump may lack.
+        if roles[position].resource.metadata?["resourceVersion"] != nil { add(roles[position].rules) }
     }
 
-    mutating func add(_ more: [PolicyRule]) {
+    private mutating func add(_ more: [PolicyRule]) {
         for rule in more where contents.insert(rule.content).inserted { rules.append(rule) }
     }
 }

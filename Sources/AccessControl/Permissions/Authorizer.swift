@@ -6,9 +6,9 @@ package import Documents
 /// Answers who may do what, as the API server's RBAC authorizer does: allowed when any rule of any binding allows it,
 /// cluster-wide bindings first, then those of the request's namespace.
 package final class Authorizer: Sendable {
-    /// Whether the roles and bindings of a stock cluster are added to those of the input.
+    /// Whether the roles and bindings of a stock cluster are added to those of the input; the input's win.
     package enum BuiltIns: Sendable, Hashable {
-        /// When the input does not hold them itself, that is when it is no dump of a cluster.
+        /// Those kinds of which the input is no dump of a cluster.
         case automatic
         case included, omitted
     }
@@ -39,10 +39,8 @@ package final class Authorizer: Sendable {
     }
 
     package init(_ inventory: Inventory, builtIns: BuiltIns = .automatic) {
-        let isDump = inventory.resource(kind: "ClusterRole", namespace: "", name: "cluster-admin") != nil
-        usesBuiltIns = builtIns == .included || (builtIns == .automatic && !isDump)
         var objects = AccessObjects()
-        if usesBuiltIns { objects.addBuiltIns() }
+        usesBuiltIns = objects.addBuiltIns(builtIns, besides: inventory)
         objects.add(inventory)
         roles = objects.roles
         bindings = objects.bindings
@@ -81,18 +79,19 @@ package final class Authorizer: Sendable {
 
     /// The bindings that name an identity or one of its groups, cluster-wide ones first.
     package func bindingPositions(of identity: Identity) -> [Int] {
-        var positions = bindingsByUser[identity.user] ?? []
-        if identity.user.isEmpty { positions = [] }
-        for group in identity.groups { positions += bindingsByGroup[group] ?? [] }
+        var positions = positions(ofUser: identity.user)
+        for group in identity.groups { positions += self.positions(ofGroup: group) }
         return Set(positions).sorted { left, right in
             let sides = (bindings[left].isClusterBinding, bindings[right].isClusterBinding)
             return sides.0 == sides.1 ? left < right : sides.0
         }
     }
 
-    func positions(ofUser user: String) -> [Int] { user.isEmpty ? [] : bindingsByUser[user] ?? [] }
+    func positions(ofUser user: String) -> [Int] {
+        user.isEmpty ? [] : bindingsByUser[user.exactKey] ?? []
+    }
 
-    func positions(ofGroup group: String) -> [Int] { bindingsByGroup[group] ?? [] }
+    func positions(ofGroup group: String) -> [Int] { bindingsByGroup[group.exactKey] ?? [] }
 
     /// Whether bindings other than those of a stock cluster reach an identity; one whose role is not known counts.
     package func hasOwnBindings(_ identity: Identity) -> Bool {
@@ -104,15 +103,8 @@ package final class Authorizer: Sendable {
     }
 
     private func visit(_ identity: Identity, namespace: String, _ matches: (PolicyRule) -> Bool) -> Bool {
-        if !identity.user.isEmpty, let positions = bindingsByUser[identity.user],
-            any(positions, namespace, matches)
-        {
-            return true
-        }
-        for group in identity.groups {
-            if let positions = bindingsByGroup[group], any(positions, namespace, matches) { return true }
-        }
-        return false
+        any(positions(ofUser: identity.user), namespace, matches)
+            || identity.groups.contains { any(positions(ofGroup: $0), namespace, matches) }
     }
 
     private func any(_ positions: [Int], _ namespace: String, _ matches: (PolicyRule) -> Bool) -> Bool {
@@ -149,9 +141,9 @@ private struct BindingJoin {
 
     private mutating func add(_ subject: RoleSubject, _ position: Int) {
         switch subject.kind {
-        case .group: byGroup[subject.name, default: []].append(position)
+        case .group: byGroup[subject.name.exactKey, default: []].append(position)
         case .user, .serviceAccount:
-            if let user = subject.userName { byUser[user, default: []].append(position) }
+            if let user = subject.userName { byUser[user.exactKey, default: []].append(position) }
         case nil: break
         }
     }

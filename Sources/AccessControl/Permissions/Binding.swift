@@ -17,8 +17,8 @@ package final class Binding: Sendable {
         isClusterBinding = resource.kind == "ClusterRoleBinding"
         isSystem = SystemObjects.contains(resource)
         let roleRef = resource.node["roleRef"]
-        roleKind = roleRef?["kind"]?.scalarText ?? ""
-        roleName = roleRef?["name"]?.scalarText ?? ""
+        roleKind = roleRef?["kind"]?.apiText ?? ""
+        roleName = roleRef?["name"]?.apiText ?? ""
         let fallback = resource.kind == "ClusterRoleBinding" ? "" : resource.effectiveNamespace
         subjects = (resource.node["subjects"]?.elements ?? Node.Elements.none).filter(\.isMapping).map {
             RoleSubject($0, bindingNamespace: fallback)
@@ -56,9 +56,9 @@ package struct RoleSubject: Sendable, Hashable {
 
     init(_ node: Node, bindingNamespace: String) {
         self.node = node
-        kind = Kind(rawValue: node["kind"]?.scalarText ?? "")
-        name = node["name"]?.scalarText ?? ""
-        let written = node["namespace"]?.scalarText ?? ""
+        kind = Kind(rawValue: node["kind"]?.apiText ?? "")
+        name = node["name"]?.apiText ?? ""
+        let written = node["namespace"]?.apiText ?? ""
         namespace = kind == .serviceAccount ? (written.isEmpty ? bindingNamespace : written) : ""
     }
 

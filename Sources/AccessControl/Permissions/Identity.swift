@@ -43,8 +43,8 @@ package struct Identity: Sendable, Hashable {
         let rest = user.utf8.dropFirst(prefix.utf8.count)
         guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let (namespace, name) = (rest[..<colon], rest[rest.index(after: colon)...])
-        guard !namespace.isEmpty, !name.isEmpty, !name.contains(UInt8(ascii: ":")) else { return nil }
-        return ServiceAccounts.Name(String(Substring(namespace)), String(Substring(name)))
+        let account = ServiceAccounts.Name(String(Substring(namespace)), String(Substring(name)))
+        return ObjectNames.isLabel(account.namespace) && ObjectNames.isSubdomain(account.name) ? account : nil
     }
 
     private static func impliedGroups(of user: String) -> [String] {
@@ -52,6 +52,9 @@ package struct Identity: Sendable, Hashable {
         guard let account = serviceAccount(user) else { return ["system:authenticated"] }
         return groups(of: account)
     }
+
+    /// Whether the Node authorizer, which comes before RBAC and knows what runs on each node, also has a say.
+    package var isNode: Bool { user.hasPrefix("system:node:") && groups.contains("system:nodes") }
 
     /// Members of `system:masters` are not asked for permissions at all.
     package var bypassesAuthorization: Bool { groups.contains("system:masters") }

@@ -27,10 +27,16 @@ package enum KnownResources {
     }
 
     /// The resource that a plural name, singular name or short name means, preferring the core group.
-    package static func named(_ name: String) -> KnownResource? {
-        if let found = byName[name]?.first { return found }
-        return all.first { $0.shortNames.contains(name) } ?? all.first { singular($0.name) == name }
+    package static func named(_ name: String, where isWanted: (KnownResource) -> Bool) -> KnownResource? {
+        byName[name]?.first(where: isWanted)
+            ?? all.first { $0.shortNames.contains(name) && isWanted($0) }
+            ?? all.first { singular($0.name) == name && isWanted($0) }
     }
+
+    private static let groups = Set(all.map(\.group))
+
+    /// Whether Kubernetes itself serves resources in a group.
+    static func hasGroup(_ group: String) -> Bool { groups.contains(group) }
 
     package static func resource(_ name: String, group: String) -> KnownResource? {
         byName[name]?.first { $0.group == group }
@@ -38,7 +44,7 @@ package enum KnownResources {
 
     private static func singular(_ name: String) -> String {
         if name.hasSuffix("ies") { return String(name.dropLast(3)) + "y" }
-        if name.hasSuffix("sses") { return String(name.dropLast(2)) }
+        if name.hasSuffix("sses") || name.hasSuffix("uses") { return String(name.dropLast(2)) }
         return name.hasSuffix("s") ? String(name.dropLast()) : name
     }
 

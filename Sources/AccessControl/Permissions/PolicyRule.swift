@@ -39,7 +39,7 @@ package struct PolicyRule: Sendable, Hashable {
     }
 
     private static func texts(_ node: Node?) -> [String] {
-        (node?.elements ?? Node.Elements.none).map(\.scalarText)
+        (node?.elements ?? Node.Elements.none).map(\.apiText)
     }
 
     package var hasWildcardVerb: Bool { verbs.contains("*") }
@@ -59,9 +59,9 @@ package struct PolicyRule: Sendable, Hashable {
     /// Whether the rule allows a request for a path that is no resource, such as `/metrics`.
     package func allows(verb: String, url: String) -> Bool { allows(verb: verb) && allows(url: url) }
 
-    package func allows(verb: String) -> Bool { verbs.contains { $0 == "*" || $0 == verb } }
+    package func allows(verb: String) -> Bool { verbs.contains { $0 == "*" || $0.isExactly(verb) } }
 
-    package func allows(group: String) -> Bool { apiGroups.contains { $0 == "*" || $0 == group } }
+    package func allows(group: String) -> Bool { apiGroups.contains { $0 == "*" || $0.isExactly(group) } }
 
     /// `*` covers all resources and subresources, `*/scale` one subresource of all; `pods` does not cover `pods/log`,
     /// and `pods/*` is no pattern.
@@ -72,7 +72,7 @@ package struct PolicyRule: Sendable, Hashable {
 
     static func covers(_ pattern: String, _ resource: String, _ subresource: String) -> Bool {
         if pattern == "*" { return true }
-        if subresource.isEmpty { return pattern == resource }
+        if subresource.isEmpty { return pattern.isExactly(resource) }
         guard let slash = pattern.utf8.firstIndex(of: 0x2F) else { return false }
         guard pattern.utf8[pattern.utf8.index(after: slash)...].elementsEqual(subresource.utf8) else { return false }
         let prefix = pattern.utf8[..<slash]
@@ -80,15 +80,15 @@ package struct PolicyRule: Sendable, Hashable {
     }
 
     /// A rule that names objects never allows a request that names none.
-    package func allows(name: String) -> Bool { resourceNames.isEmpty || resourceNames.contains(name) }
+    package func allows(name: String) -> Bool { resourceNames.isEmpty || resourceNames.contains { $0.isExactly(name) } }
 
     package func allows(url: String) -> Bool {
         nonResourceURLs.contains { pattern in
-            if pattern == "*" || pattern == url { return true }
-            guard pattern.hasSuffix("*") else { return false }
-            var prefix = pattern[...]
-            while prefix.hasSuffix("*") { prefix = prefix.dropLast() }
-            return url.utf8.starts(with: prefix.utf8)
+            if pattern == "*" || pattern.isExactly(url) { return true }
+            guard pattern.utf8.last == 0x2A else { return false }
+            var prefix = pattern.utf8[...]
+            while prefix.last == 0x2A { prefix.removeLast() }
+            return url.utf8.starts(with: prefix)
         }
     }
 
@@ -99,6 +99,11 @@ package struct PolicyRule: Sendable, Hashable {
         }
         return node
     }
+}
+
+extension Node {
+    /// The text as the API server decodes it: null is no text.
+    package var apiText: String { isNull ? "" : scalarText }
 }
 
 /// A request for a resource, as the authorizer sees it.

@@ -18,20 +18,21 @@ package struct ResourceNaming: Sendable {
         }
     }
 
-    private let custom: [String: (group: String, plural: String, isNamespaced: Bool)]
+    /// Custom resources by each of their names, in reading order.
+    private let custom: [String: [KnownResource]]
 
     /// Knows the resources of Kubernetes and those that the inventory's custom resource definitions add.
     package init(_ inventory: Inventory) {
-        var custom: [String: (group: String, plural: String, isNamespaced: Bool)] = [:]
+        var custom: [String: [KnownResource]] = [:]
         for resource in inventory.resources(ofKind: "CustomResourceDefinition") {
             guard let names = resource.spec?["names"], let plural = names["plural"]?.scalarText else { continue }
-            let group = resource.spec?["group"]?.scalarText ?? ""
-            let isNamespaced = resource.spec?["scope"]?.equals("Cluster") != true
-            for name in [plural, names["singular"]?.scalarText ?? ""] where !name.isEmpty {
-                custom[name] = (group, plural, isNamespaced)
-            }
-            for name in names["shortNames"]?.elements ?? Node.Elements.none {
-                custom[name.scalarText] = (group, plural, isNamespaced)
+            let short = (names["shortNames"]?.elements ?? Node.Elements.none).map(\.scalarText)
+            let known = KnownResource(
+                plural, group: resource.spec?["group"]?.scalarText ?? "",
+                namespaced: resource.spec?["scope"]?.equals("Cluster") != true, short: short)
+            let singular = [names["singular"]?.scalarText ?? "", names["kind"]?.scalarText.lowercased() ?? ""]
+            for name in Set([plural] + singular + short) where !name.isEmpty {
+                custom[name, default: []].append(known)
             }
         }
         self.custom = custom
@@ -47,21 +48,30 @@ package struct ResourceNaming: Sendable {
                 group: group, resource: name, subresource: subresource,
                 isNamespaced: KnownResources.resource(name, group: group)?.isNamespaced)
         }
+        let known: KnownResource?
+        var group = ""
+        var resource = name
         if let dot = name.firstIndex(of: ".") {
-            let resource = String(name[..<dot])
-            let group = String(name[name.index(after: dot)...])
-            return Answer(
-                group: group, resource: resource, subresource: subresource,
-                isNamespaced: KnownResources.resource(resource, group: group)?.isNamespaced)
+            resource = String(name[..<dot])
+            group = Self.withoutVersion(String(name[name.index(after: dot)...]))
+            known = named(resource.lowercased()) { $0.group == group }
+        } else {
+            known = named(name.lowercased()) { _ in true }
         }
-        if let known = KnownResources.named(name) {
-            return Answer(
-                group: known.group, resource: known.name, subresource: subresource, isNamespaced: known.isNamespaced)
+        return Answer(
+            group: known?.group ?? group, resource: known?.name ?? resource, subresource: subresource,
+            isNamespaced: known?.isNamespaced)
+    }
+
+    private func named(_ name: String, where isWanted: (KnownResource) -> Bool) -> KnownResource? {
+        KnownResources.named(name, where: isWanted) ?? custom[name]?.first(where: isWanted)
+    }
+
+    /// `apps` for `v1.apps`, as kubectl takes both.
+    private static func withoutVersion(_ group: String) -> String {
+        guard let dot = group.firstIndex(of: "."), group.hasPrefix("v"), group.dropFirst().first?.isNumber == true else {
+            return group
         }
-        if let known = custom[name] {
-            return Answer(
-                group: known.group, resource: known.plural, subresource: subresource, isNamespaced: known.isNamespaced)
-        }
-        return Answer(group: "", resource: name, subresource: subresource, isNamespaced: nil)
+        return String(group[group.index(after: dot)...])
     }
 }

@@ -20,3 +20,15 @@ enum Spelling {
         return left[start] == right[start + 1] && left[start + 1] == right[start]
     }
 }
+
+extension String {
+    /// Whether two texts are the same byte by byte, as the API server compares them; `==` also takes other spellings
+    /// of one character for equal.
+    func isExactly(_ other: String) -> Bool { self == other && utf8.elementsEqual(other.utf8) }
+
+    /// The same for texts that are the same byte by byte and different for all others, to be looked up by.
+    var exactKey: String {
+        if utf8.allSatisfy({ $0 < 0x80 }) { return self }
+        return utf8.reduce(into: "") { key, byte in key += byte < 0x80 ? String(UnicodeScalar(byte)) : "\u{1}\(byte)." }
+    }
+}

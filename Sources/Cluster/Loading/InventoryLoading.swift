@@ -22,9 +22,21 @@ struct InventoryLoading {
         }
         let position = kinds.position(apiVersion: version, kind: kind)
         if kinds[position].isList, let items = node["items"], items.isSequence {
-            for item in items.elements { add(item) }
+            let element = kinds[position].elementKey
+            for item in items.elements {
+                // A list as the API serves it says once what its items are.
+                if let element, item.isMapping, item["kind"] == nil {
+                    append(item, kinds.position(of: element))
+                } else {
+                    add(item)
+                }
+            }
             return
         }
+        append(node, position)
+    }
+
+    private mutating func append(_ node: Node, _ position: Int) {
         let known = kinds[position]
         let metadata = node["metadata"]
         resources.append(
@@ -143,6 +155,12 @@ private struct KnownKinds {
         let isList: Bool
         let mayHoldPods: Bool
 
+        /// What `ClusterRoleList` is a list of; nil for `List` and for what is no list.
+        var elementKey: KindFacts.Key? {
+            guard isList, key.kind != "List" else { return nil }
+            return KindFacts.Key(apiVersion: key.apiVersion, kind: String(key.kind.dropLast("List".count)))
+        }
+
         init(_ key: KindFacts.Key) {
             self.key = key
             type = ResourceType(apiVersion: key.apiVersion, kind: key.kind)
@@ -168,7 +186,10 @@ private struct KnownKinds {
             let key = entries[position].key
             if kind.equals(text: key.kind), apiVersion.equals(text: key.apiVersion) { return position }
         }
-        let key = KindFacts.Key(apiVersion: apiVersion.scalarText, kind: kind.scalarText)
+        return position(of: KindFacts.Key(apiVersion: apiVersion.scalarText, kind: kind.scalarText))
+    }
+
+    mutating func position(of key: KindFacts.Key) -> Int {
         if let position = positions[key] { return position }
         positions[key] = entries.count
         entries.append(Entry(key))

@@ -43,7 +43,10 @@ package final class Resource: Sendable {
     package var isClusterScoped: Bool { type.isClusterScoped }
 
     /// The namespace in which the API server would put the object: as written, else `default`.
-    package var effectiveNamespace: String { namespace ?? "default" }
+    package var effectiveNamespace: String {
+        guard let namespace, !namespace.isEmpty else { return "default" }
+        return namespace
+    }
 
     package var labels: Node? { metadata?["labels"] }
     package var annotations: Node? { metadata?["annotations"] }

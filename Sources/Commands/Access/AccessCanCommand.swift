@@ -30,6 +30,9 @@ struct AccessCanCommand: ParsableCommand {
     @Option(help: "The name of the object that the request is about.")
     var name: String?
 
+    @Option(help: "The subresource, when RESOURCE does not name it.")
+    var subresource: String?
+
     @OptionGroup(title: "Input and output") var options: AccessOptions
 
     func run() throws {
@@ -51,10 +54,10 @@ struct AccessCanCommand: ParsableCommand {
         if namespace != nil, found.isNamespaced == false, !options.quiet {
             StandardError.write("\(found.title) belongs to no namespace: only cluster-wide bindings really grant it")
         }
-        return .resource(
-            ResourceRequest(
-                verb, group: found.group, found.resource + "/" + found.subresource, name: name ?? "",
-                namespace: namespace ?? ""))
+        var request = ResourceRequest(
+            verb, group: found.group, found.resource, name: name ?? "", namespace: namespace ?? "")
+        request.subresource = subresource ?? found.subresource
+        return .resource(request)
     }
 
     private func json(_ answer: Answer, _ input: AccessInput) -> [UInt8] {
@@ -74,6 +77,7 @@ struct AccessCanCommand: ParsableCommand {
                 writer.member("namespace", request.namespace)
             }
             if answer.identity.bypassesAuthorization { writer.member("bypass", "system:masters") }
+            if answer.isForNodeAuthorizer { writer.member("notEvaluated", ["Node authorizer"]) }
             writer.member(grants: answer.grants)
             writer.member(problems: input.problems)
         }
@@ -102,7 +106,13 @@ private struct Answer {
         }
     }
 
+    /// The Node authorizer might say yes.
+    var isForNodeAuthorizer: Bool { !isAllowed && identity.isNode }
+
     var sentence: String {
+        if isForNodeAuthorizer {
+            return "no: no binding allows it; not evaluated: the Node authorizer, which a node's requests reach first\n"
+        }
         guard isAllowed else { return "no: no binding allows it\n" }
         var text = ""
         if identity.bypassesAuthorization { text += "yes: members of system:masters are not asked for permissions\n" }

@@ -55,6 +55,9 @@ struct AccessListCommand: ParsableCommand {
         } else if entries.isEmpty {
             text += "\(identity.title) may do nothing.\n"
         }
+        if identity.isNode {
+            text += "Not evaluated: the Node authorizer, which gives a node rights on what runs on it.\n\n"
+        }
         return text
     }
 

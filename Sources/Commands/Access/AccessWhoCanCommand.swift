@@ -53,6 +53,9 @@ struct AccessWhoCanCommand: ParsableCommand {
         let found = ResourceNaming(input.inventory).resolve(resource)
         let request = ResourceRequest(
             verb, group: found.group, found.resource + "/" + found.subresource, name: name ?? "")
+        if found.isNamespaced == false {
+            return Holders(in: input.authorizer, reaches: \.isClusterBinding) { $0.allows(request) }
+        }
         return Holders(in: input.authorizer, reaches: reaches) { $0.allows(request) }
     }
 
