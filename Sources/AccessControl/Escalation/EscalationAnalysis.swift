@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Cluster
-internal import Findings
+package import Findings
 
 /// Who can escalate how: every subject's permissions against every technique, joined with accounts, pods and levels.
 package final class EscalationAnalysis: Sendable {
     /// Somebody who can use a technique, and where.
     package struct Case: Sendable {
         let subject: PowerMatrix.Subject
+        /// With the set of permissions that the subject has.
+        let technique: Technique
         /// Empty: in the whole cluster. Else the namespaces, sorted.
         let namespaces: [String]
     }
@@ -20,7 +22,7 @@ package final class EscalationAnalysis: Sendable {
     private let cases: [String: [Case]]
 
     /// The analysis for an inventory and a version, made once.
-    static func of(_ context: Context) -> EscalationAnalysis {
+    package static func of(_ context: Context) -> EscalationAnalysis {
         let version = context.settings.kubernetesVersion
         let known = context.inventory.derived.value(of: EscalationAnalysis.self) {
             EscalationAnalysis(context.inventory, version: version)
@@ -43,8 +45,11 @@ package final class EscalationAnalysis: Sendable {
             let held = holdings.holding(of: subject)
             if held.own.isEmpty { continue }
             for entry in table.entries {
+                // One way is enough.
+                if cases[entry.id]?.last?.subject == subject { continue }
                 guard let places = Self.places(entry, held, table, surroundings) else { continue }
-                cases[entry.id, default: []].append(Case(subject: subject, namespaces: places))
+                let found = Case(subject: subject, technique: entry.technique, namespaces: places)
+                cases[entry.id, default: []].append(found)
             }
         }
         self.cases = cases

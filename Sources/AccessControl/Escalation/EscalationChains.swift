@@ -16,6 +16,7 @@ struct EscalationChains: Sendable {
     private var bestMounted: [String: Target] = [:]
     private var bestStored: [String: Target] = [:]
     private var users: [String: Chain] = [:]
+    private var groups: [String: Chain] = [:]
 
     /// The two accounts of a group from which the way is shortest; the second for when the first is oneself.
     private struct Target: Sendable {
@@ -54,9 +55,10 @@ struct EscalationChains: Sendable {
             for (account, chain) in found { best[account] = chain }
             index()
         }
-        for subject in PowerMatrix.subjects(of: authorizer) where subject.kind == .user {
+        for subject in PowerMatrix.subjects(of: authorizer) where subject.kind != .serviceAccount {
             let walker = Self.walker(subject, ServiceAccounts.Name("", ""), techniques, holdings, surroundings)
-            users[subject.name] = shortest(walker)
+            guard let chain = shortest(walker) else { continue }
+            if subject.kind == .user { users[subject.name] = chain } else { groups[subject.name] = chain }
         }
     }
 
@@ -76,15 +78,21 @@ struct EscalationChains: Sendable {
         case .serviceAccounts:
             guard let names = start.names else { return continued(technique, target(bestOfNamespaces, start)) }
             return continued(technique, named(names, start))
-        case .runningPods: return continued(technique, target(bestMounted, start))
+        case .runningPods:
+            guard let names = start.names else { return continued(technique, target(bestMounted, start)) }
+            return continued(technique, runningAs(names, start))
         case .storedTokens: return continued(technique, target(bestStored, start))
         case .users:
-            for name in start.names ?? [] {
-                if let next = users[name] { return Chain(steps: ["act as user \"\(name)\""] + next.steps) }
-            }
-            return nil
+            return Self.acting(as: "user", start.names, users)
+        case .groups: return Self.acting(as: "a member of group", start.names, groups)
         case .influence: return nil
         }
+    }
+
+    private static func acting(as kind: String, _ names: [String]?, _ chains: [String: Chain]) -> Chain? {
+        let known = (names ?? []).compactMap { name in chains[name].map { (name: name, chain: $0) } }
+        guard let best = known.min(by: { $0.chain.steps.count < $1.chain.steps.count }) else { return nil }
+        return Chain(steps: ["act as \(kind) \"\(best.name)\""] + best.chain.steps)
     }
 
     /// The way from an account itself.
@@ -93,6 +101,15 @@ struct EscalationChains: Sendable {
     private func named(_ names: [String], _ start: Start) -> ServiceAccounts.Name? {
         let accounts = best.keys.filter { account in
             names.contains(account.name) && account != start.account
+                && (start.namespace == nil || start.namespace == account.namespace)
+        }
+        return accounts.min { (best[$0]?.steps.count ?? 99, $0) < (best[$1]?.steps.count ?? 99, $1) }
+    }
+
+    /// The nearest to the goal of the accounts of named pods.
+    private func runningAs(_ pods: [String], _ start: Start) -> ServiceAccounts.Name? {
+        let accounts = pods.flatMap { surroundings.accountsOfPods[$0] ?? [] }.filter { account in
+            best[account] != nil && account != start.account
                 && (start.namespace == nil || start.namespace == account.namespace)
         }
         return accounts.min { (best[$0]?.steps.count ?? 99, $0) < (best[$1]?.steps.count ?? 99, $1) }
@@ -140,7 +157,7 @@ struct EscalationChains: Sendable {
     private func shortest(_ walker: Walker) -> Chain? {
         var shortest: Chain?
         for move in walker.moves {
-            guard !move.isLimited || move.technique.gain == .clusterAdmin,
+            guard !move.isLimited || move.technique.gain == .clusterAdmin || !move.technique.namesLimitGain,
                 let chain = chain(
                     move.technique, from: Start(account: walker.account, namespace: move.namespace))
             else { continue }

@@ -13,6 +13,7 @@ package enum EscalationRegistry {
         ImpersonateMastersTechnique.self,
         ImpersonateUsersTechnique.self,
         ImpersonateNamedUsersTechnique.self,
+        ImpersonateNamedGroupsTechnique.self,
         ImpersonateServiceAccountsTechnique.self,
         ImpersonateAttributesTechnique.self,
         ConstrainedImpersonationTechnique.self,

@@ -15,23 +15,15 @@ struct EscalationReport {
 
 extension EscalationAnalysis {
     /// Puts a case into words: what the holder gains, the way to the cluster's administration, and the smallest change.
-    func report(_ found: Case, of technique: Technique) -> EscalationReport? {
+    func report(_ found: Case) -> EscalationReport? {
         guard let subject = subject(found.subject) else { return nil }
-        let namespace = found.namespaces.first
-        let grants = technique.requirements.map { requirement in
-            self.grants(of: found.subject, namespace ?? "").filter { requirement.isMet(by: $0.rule) }
-        }
-        let chain =
-            found.namespaces.isEmpty
-            ? shortest(found, technique, nil, grants)
-            : found.namespaces.compactMap { shortest(found, technique, $0, grants) }.min {
-                $0.steps.count < $1.steps.count
-            }
+        let technique = found.technique
+        let grants = grants(of: found, technique)
+        let chain = chain(of: found, technique, grants)
         var message = "\(found.subject.phrase) can \(technique.action) \(place(found, technique))"
+        if let gain = technique.gain.phrase { message += ", gaining \(gain)" }
         if let chain, chain.steps.count > 1 {
             message += "; shortest way to cluster-admin: " + chain.steps.joined(separator: ", then ")
-        } else if technique.gain == .clusterAdmin {
-            message += ", which is as good as cluster-admin"
         }
         message += pods(of: found.subject)
         let change = SmallestChange(technique, grants)
@@ -41,15 +33,37 @@ extension EscalationAnalysis {
             severity: chain == nil ? nil : .critical, remediation: change.remediation)
     }
 
-    private func grants(of subject: PowerMatrix.Subject, _ namespace: String) -> [Authorizer.Grant] {
-        authorizer.grants(subject.identity, namespace: namespace) { _ in true }
+    /// The steps from somebody who can use a technique to the administration of the cluster; none when there is no way.
+    package func steps(of id: String, kind: String, namespace: String, name: String) -> [String] {
+        let found = cases(of: id).first {
+            $0.subject.kind.rawValue == kind && $0.subject.name == name && $0.subject.namespace == namespace
+        }
+        guard let found else { return [] }
+        return chain(of: found, found.technique, grants(of: found, found.technique))?.steps ?? []
+    }
+
+    private func chain(
+        of found: Case, _ technique: Technique, _ grants: [[Authorizer.Grant]]
+    ) -> EscalationChains.Chain? {
+        if found.namespaces.isEmpty { return shortest(found, technique, nil, grants) }
+        return found.namespaces.compactMap { shortest(found, technique, $0, grants) }.min {
+            $0.steps.count < $1.steps.count
+        }
+    }
+
+    /// For each requirement all that grants it, wherever the technique works.
+    private func grants(of found: Case, _ technique: Technique) -> [[Authorizer.Grant]] {
+        let namespaces = Set(found.namespaces)
+        let all = authorizer.grants(found.subject.identity, in: namespaces)
+        return technique.requirements.map { requirement in all.filter { requirement.isMet(by: $0.rule) } }
     }
 
     private func shortest(
         _ found: Case, _ technique: Technique, _ namespace: String?, _ grants: [[Authorizer.Grant]]
     ) -> EscalationChains.Chain? {
         let first = grants.first ?? []
-        let isLimited = !first.isEmpty && first.allSatisfy { !$0.rule.resourceNames.isEmpty }
+        let isLimited =
+            technique.namesLimitGain && !first.isEmpty && first.allSatisfy { !$0.rule.resourceNames.isEmpty }
         let isAccount = found.subject.kind == .serviceAccount
         return chains.chain(
             technique,
@@ -120,91 +134,4 @@ extension EscalationAnalysis {
 extension PowerMatrix.Subject {
     /// `ServiceAccount "shop/cart"`.
     package var phrase: String { "\(kind.rawValue) \"\(title)\"" }
-}
-
-/// The fewest rules whose change takes a technique away.
-struct SmallestChange {
-    let evidence: (Evidence, Evidence)?
-    let remediation: Remediation?
-
-    /// - Parameter grants: for each requirement, what grants it.
-    init(_ technique: Technique, _ grants: [[Authorizer.Grant]]) {
-        let candidates = zip(technique.requirements, grants).filter { !$0.1.isEmpty }
-        guard let (requirement, chosen) = candidates.min(by: { Self.cost($0.1) < Self.cost($1.1) }),
-            let first = chosen.first(where: { !$0.binding.isSystem }) ?? chosen.first
-        else {
-            evidence = nil
-            remediation = nil
-            return
-        }
-        evidence = (Evidence(requirement.element(in: first.rule)), Evidence(first.binding.roleEvidence))
-        var sentences: [String] = []
-        var edits: [Edit] = []
-        var isComplete = true
-        for grant in Self.distinct(chosen) {
-            if grant.role.isSystem || BuiltInRoles.names.contains(grant.role.name) && grant.role.isClusterRole {
-                isComplete = false
-                sentences.append(
-                    "bind another role than \"\(grant.role.name)\" in \(grant.binding.title) "
-                        + "(\(grant.binding.resource.location))")
-            } else {
-                let change = requirement.change(of: grant.rule)
-                sentences.append(
-                    "\(change.sentence) in \(grant.role.resource.kind) \"\(grant.role.name)\" (\(grant.rule.node.location))"
-                )
-                if let edit = change.edit { edits.append(edit) } else { isComplete = false }
-            }
-        }
-        var seen: Set<String> = []
-        sentences = sentences.filter { seen.insert($0).inserted }
-        remediation = Remediation(sentences.joined(separator: ", and "), .review, isComplete ? edits : [])
-    }
-
-    private static func cost(_ grants: [Authorizer.Grant]) -> Int { distinct(grants).count }
-
-    private static func distinct(_ grants: [Authorizer.Grant]) -> [Authorizer.Grant] {
-        var seen: Set<Node> = []
-        return grants.filter { seen.insert($0.rule.node).inserted }
-    }
-}
-
-extension Requirement {
-    /// The element of a rule that grants it.
-    func element(in rule: PolicyRule) -> Node {
-        let wanted = grants.flatMap(\.resources)
-        let patterns = rule.resources.filter { pattern in
-            wanted.contains { text in
-                let request = ResourceRequest("", text)
-                return PolicyRule.covers(pattern, request.resource, request.subresource)
-            }
-        }
-        return rule.element("resources", patterns.isEmpty ? rule.resources : patterns)
-    }
-
-    /// The smallest change of a rule after which it does not grant this any more.
-    func change(of rule: PolicyRule) -> (sentence: String, edit: Edit?) {
-        let verbs = Set(grants.flatMap(\.verbs))
-        let offending = rule.verbs.filter { verbs.contains($0) }
-        let element = element(in: rule)
-        if rule.hasWildcardResource { return ("list the resources in place of \"*\"", nil) }
-        if rule.resources.count > 1, !grants.isEmpty {
-            return (
-                "remove \"\(element.scalarText)\" from the resources of rule",
-                Self.isSingle(element, rule) ? .remove(element) : nil
-            )
-        }
-        if rule.verbs.count > 1, offending.count == 1, !rule.hasWildcardVerb {
-            return ("remove the verb \"\(offending[0])\" from rule", .remove(rule.element("verbs", offending)))
-        }
-        if rule.hasWildcardVerb { return ("list the verbs in place of \"*\" in rule", nil) }
-        if rule.verbs.count > offending.count, !offending.isEmpty {
-            return ("remove the verbs \(offending.joined(separator: ", ")) from rule", nil)
-        }
-        return ("remove the rule", .remove(rule.node))
-    }
-
-    /// Whether removing one element is enough.
-    private static func isSingle(_ element: Node, _ rule: PolicyRule) -> Bool {
-        rule.resources.filter { $0 == element.scalarText }.count == 1
-    }
 }

@@ -12,7 +12,7 @@ extension EscalationTechnique {
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let analysis = EscalationAnalysis.of(context)
         for found in analysis.cases(of: description.id) {
-            findings.add(analysis.report(found, of: technique))
+            findings.add(analysis.report(found))
         }
     }
 }

@@ -26,6 +26,8 @@ package final class Surroundings: Sendable {
     private let levels: [String: Level]
     /// Accounts that running pods mount, by namespace, sorted.
     let mounted: [String: [ServiceAccounts.Name]]
+    /// Accounts that single pods mount, by the pod's name.
+    let accountsOfPods: [String: [ServiceAccounts.Name]]
     /// Accounts whose token lies in a secret, by namespace, sorted.
     let stored: [String: [ServiceAccounts.Name]]
     package let isEKS: Bool
@@ -44,6 +46,12 @@ package final class Surroundings: Sendable {
             mounted[name.namespace, default: []].append(name)
         }
         self.mounted = mounted
+        var accountsOfPods: [String: [ServiceAccounts.Name]] = [:]
+        for workload in inventory.workloads where workload.kind == "Pod" && accounts.mountsToken(workload) {
+            let account = ServiceAccounts.Name(workload.namespace, workload.serviceAccountName)
+            accountsOfPods[workload.name, default: []].append(account)
+        }
+        self.accountsOfPods = accountsOfPods
         var stored: [String: [ServiceAccounts.Name]] = [:]
         for secret in inventory.resources(ofKind: "Secret")
         where secret.node["type"]?.equals("kubernetes.io/service-account-token") == true {

@@ -16,8 +16,24 @@ package struct Technique: Sendable {
         case storedTokens
         /// The users that the rule names.
         case users
+        /// The groups that the rule names.
+        case groups
         /// No identity: data, traffic, availability, traces.
         case influence
+
+        /// Completes "can create pods, gaining …"; nil when the action says it all.
+        var phrase: String? {
+            switch self {
+            case .clusterAdmin: "the whole cluster"
+            case .node: "root on a node"
+            case .serviceAccounts: "the rights of the service accounts there"
+            case .runningPods: "the rights of the pods that run there"
+            case .storedTokens: "the tokens that lie in secrets there"
+            case .users: "the rights of those users"
+            case .groups: "the rights of those groups"
+            case .influence: nil
+            }
+        }
     }
 
     /// Where the permissions have to be held.
@@ -33,10 +49,14 @@ package struct Technique: Sendable {
     /// Verb phrase that completes "can …": `create workloads`.
     package let action: String
     package let requirements: [Requirement]
+    /// Other sets of permissions that do as well.
+    package private(set) var alternatives: [Alternative] = []
+    /// A list of names in the first requirement's rule limits what is gained to them.
+    package private(set) var namesLimitGain = true
     package let place: Place
     package let gain: Gain
     /// Minor versions of Kubernetes in which it works.
-    package let versions: ClosedRange<Int>
+    package private(set) var versions: ClosedRange<Int>
     /// Holds besides the permissions; nil when nothing else is needed.
     package let condition: (@Sendable (Situation) -> Bool)?
 
@@ -51,84 +71,40 @@ package struct Technique: Sendable {
         self.versions = versions
         self.condition = condition
     }
-}
 
-/// One of the permissions that a technique needs: any of its grants.
-package struct Requirement: Sendable {
-    /// Which rules with `resourceNames` count.
-    package enum Names: Sendable, Hashable {
-        /// None: the technique needs objects that the attacker chooses.
-        case unlimited
-        /// All: what is named is gained.
-        case any
-        /// Those that name one of these.
-        case among(Set<String>)
+    /// Another set of permissions, with the versions in which it works.
+    package struct Alternative: Sendable {
+        package let requirements: [Requirement]
+        package let versions: ClosedRange<Int>
     }
 
-    package let grants: [Power.Grant]
-    package let names: Names
-    /// The resources are cluster-scoped: only a ClusterRoleBinding grants them.
-    package let isClusterScoped: Bool
-    private let custom: (@Sendable (PolicyRule) -> Bool)?
-    /// The resources of each grant, taken apart.
-    private let targets: [[Target]]
-
-    private struct Target: Sendable {
-        let resource: String
-        let subresource: String
+    /// The same with another set of permissions that does as well.
+    package func or(versions: ClosedRange<Int> = 0...999, needs requirements: Requirement...) -> Technique {
+        var technique = self
+        technique.alternatives.append(Alternative(requirements: requirements, versions: versions))
+        return technique
     }
 
-    package init(_ grants: Power.Grant..., names: Names = .unlimited, clusterScoped: Bool = false) {
-        self.grants = grants
-        self.names = names
-        isClusterScoped = clusterScoped
-        custom = nil
-        targets = grants.map { grant in
-            grant.resources.map { text in
-                let request = ResourceRequest("", text)
-                return Target(resource: request.resource, subresource: request.subresource)
-            }
-        }
+    /// The same where the names in a rule are not those of what is gained.
+    package func gainingBeyondNames() -> Technique {
+        var technique = self
+        technique.namesLimitGain = false
+        return technique
     }
 
-    /// A requirement that lists of verbs and resources cannot express.
-    package init(clusterScoped: Bool = false, _ matches: @escaping @Sendable (PolicyRule) -> Bool) {
-        grants = []
-        names = .any
-        isClusterScoped = clusterScoped
-        custom = matches
-        targets = []
+    /// One technique for each set of permissions that works in a version.
+    func ways(in version: Int) -> [Technique] {
+        let own = Alternative(requirements: requirements, versions: versions)
+        return ([own] + alternatives).filter { $0.versions.contains(version) }.map { Technique(self, $0.requirements) }
     }
 
-    /// Lists of verbs and resources do not express it.
-    var isCustom: Bool { custom != nil }
-
-    /// Whether a rule meets it.
-    package func isMet(by rule: PolicyRule) -> Bool {
-        if let custom { return custom(rule) }
-        for (grant, targets) in zip(grants, targets) where isMet(by: rule, grant, targets) { return true }
-        return false
+    private init(_ technique: Technique, _ requirements: [Requirement]) {
+        action = technique.action
+        self.requirements = requirements
+        namesLimitGain = technique.namesLimitGain
+        place = technique.place
+        gain = technique.gain
+        versions = technique.versions
+        condition = technique.condition
     }
-
-    private func isMet(by rule: PolicyRule, _ grant: Power.Grant, _ targets: [Target]) -> Bool {
-        guard rule.allows(group: grant.group) else { return false }
-        var hasResource = false
-        var hasSubresource = false
-        for target in targets where rule.allows(resource: target.resource, subresource: target.subresource) {
-            hasResource = true
-            if !target.subresource.isEmpty { hasSubresource = true }
-        }
-        guard hasResource else { return false }
-        if rule.resourceNames.isEmpty { return grant.verbs.contains { rule.allows(verb: $0) } }
-        switch names {
-        case .unlimited: return false
-        case .any: break
-        case .among(let wanted): guard rule.resourceNames.contains(where: { wanted.contains($0) }) else { return false }
-        }
-        // A create request for a top-level object carries no name, so a list of names never allows it.
-        return grant.verbs.contains { rule.allows(verb: $0) && ($0 != "create" || hasSubresource) }
-    }
-
-    /// Whether a rule meets it for every object.
-    package func isMetWithoutLimit(by rule: PolicyRule) -> Bool { rule.resourceNames.isEmpty && isMet(by: rule) }
 }

@@ -17,21 +17,26 @@ struct TechniqueTable: Sendable {
     let entries: [Entry]
     /// Every verb on every resource.
     let everything: PowerBits
-    /// Requirements that a RoleBinding cannot grant.
+    /// Requirements for which it matters whether a RoleBinding grants them.
     let clusterScoped: PowerBits
     private let requirements: RequirementIndex
+    /// Those for which the scope matters, by position.
+    private let scoped: [(position: Int, requirement: Requirement)]
 
     init(_ types: [any EscalationTechnique.Type], version: KubernetesVersion) {
         var requirements: [Requirement] = []
         var entries: [Entry] = []
         var clusterScoped = PowerBits()
         var everything = PowerBits()
-        for type in types where type.technique.versions.contains(version.minor) {
+        let ways = types.flatMap { type in
+            type.technique.ways(in: version.minor).map { (id: type.description.id, technique: $0) }
+        }
+        for (id, technique) in ways {
             var mask = PowerBits()
             let first = requirements.count
-            for requirement in type.technique.requirements {
+            for requirement in technique.requirements {
                 mask.insert(requirements.count * 2)
-                if requirement.isClusterScoped || type.technique.place == .cluster {
+                if requirement.dependsOnScope || technique.place == .cluster {
                     clusterScoped.insert(requirements.count * 2)
                     clusterScoped.insert(requirements.count * 2 + 1)
                 }
@@ -39,12 +44,12 @@ struct TechniqueTable: Sendable {
             }
             // Techniques without requirements are judged otherwise.
             if mask.isEmpty { continue }
-            let id = type.description.id
             if id == EverythingTechnique.description.id { everything = mask }
-            entries.append(Entry(id: id, technique: type.technique, mask: mask, unlimitedBit: first * 2 + 1))
+            entries.append(Entry(id: id, technique: technique, mask: mask, unlimitedBit: first * 2 + 1))
         }
         self.entries = entries
         self.requirements = RequirementIndex(requirements)
+        scoped = requirements.enumerated().filter { $0.element.dependsOnScope }.map { ($0.offset, $0.element) }
         self.clusterScoped = clusterScoped
         self.everything = everything
     }
@@ -54,6 +59,18 @@ struct TechniqueTable: Sendable {
         var bits = PowerBits()
         for rule in rules { bits.formUnion(requirements.bits(of: rule)) }
         return bits
+    }
+
+    /// Those of the same requirements that are left when the role is bound in a namespace.
+    func namespaceBits(of rules: [PolicyRule], among bits: PowerBits) -> PowerBits {
+        var left = bits.subtracting(clusterScoped)
+        for (position, requirement) in scoped where bits.contains(position * 2) {
+            for rule in rules where requirement.isMet(by: rule, inNamespace: true) {
+                left.insert(position * 2)
+                if rule.resourceNames.isEmpty { left.insert(position * 2 + 1) }
+            }
+        }
+        return left
     }
 
     /// Whether some other technique than a mere passing on of rights can be used with these bits.
@@ -74,36 +91,41 @@ struct HoldingTable: Sendable {
     }
 
     private let authorizer: Authorizer
-    private let bitsOfRoles: [PowerBits]
-    private let clusterScoped: PowerBits
+    private let bits: RoleBits
     private let groups: [String: Holding]
+
+    /// What each role gives.
+    private struct RoleBits {
+        let inCluster: [PowerBits]
+        let inNamespace: [PowerBits]
+    }
 
     init(authorizer: Authorizer, techniques: TechniqueTable) {
         self.authorizer = authorizer
-        clusterScoped = techniques.clusterScoped
-        bitsOfRoles = authorizer.rulesOfRoles.map { techniques.bits(of: $0) }
+        let inCluster = authorizer.rulesOfRoles.map { techniques.bits(of: $0) }
+        let bits = RoleBits(
+            inCluster: inCluster,
+            inNamespace: zip(authorizer.rulesOfRoles, inCluster).map { techniques.namespaceBits(of: $0, among: $1) })
+        self.bits = bits
         var groups: [String: Holding] = [:]
         for (position, binding) in authorizer.bindings.enumerated() {
             for subject in binding.subjects where subject.kind == .group {
-                Self.add(
-                    position, to: &groups[subject.name, default: Holding()], authorizer, bitsOfRoles, clusterScoped)
+                Self.add(position, to: &groups[subject.name, default: Holding()], authorizer, bits)
             }
         }
         self.groups = groups
     }
 
     private static func add(
-        _ position: Int, to holding: inout Holding, _ authorizer: Authorizer, _ bitsOfRoles: [PowerBits],
-        _ clusterScoped: PowerBits
+        _ position: Int, to holding: inout Holding, _ authorizer: Authorizer, _ bits: RoleBits
     ) {
         let role = authorizer.roleOfBindings[position]
-        guard role >= 0, !bitsOfRoles[role].isEmpty else { return }
+        guard role >= 0, !bits.inCluster[role].isEmpty else { return }
         let binding = authorizer.bindings[position]
         if binding.isClusterBinding {
-            holding.cluster.formUnion(bitsOfRoles[role])
+            holding.cluster.formUnion(bits.inCluster[role])
         } else {
-            holding.namespaces[binding.namespace, default: PowerBits()].formUnion(
-                bitsOfRoles[role].subtracting(clusterScoped))
+            holding.namespaces[binding.namespace, default: PowerBits()].formUnion(bits.inNamespace[role])
         }
     }
 
@@ -114,9 +136,9 @@ struct HoldingTable: Sendable {
         }
         held.total = held.baseline
         for position in authorizer.directPositions(of: subject) {
-            Self.add(position, to: &held.total, authorizer, bitsOfRoles, clusterScoped)
+            Self.add(position, to: &held.total, authorizer, bits)
             if authorizer.bindings[position].isSystem {
-                Self.add(position, to: &held.baseline, authorizer, bitsOfRoles, clusterScoped)
+                Self.add(position, to: &held.baseline, authorizer, bits)
             } else {
                 held.own.append(position)
             }

@@ -77,6 +77,18 @@ package final class Authorizer: Sendable {
         return grants
     }
 
+    /// Every permission of somebody with effect in the whole cluster or in one of several namespaces.
+    func grants(_ identity: Identity, in namespaces: Set<String>) -> [Grant] {
+        var grants: [Grant] = []
+        for position in bindingPositions(of: identity) {
+            let role = roleOfBindings[position]
+            let binding = bindings[position]
+            guard role >= 0, binding.isClusterBinding || namespaces.contains(binding.namespace) else { continue }
+            grants += rulesOfRoles[role].map { Grant(binding: binding, role: roles[role], rule: $0) }
+        }
+        return grants
+    }
+
     /// The bindings that name an identity or one of its groups, cluster-wide ones first.
     package func bindingPositions(of identity: Identity) -> [Int] {
         var positions = positions(ofUser: identity.user)

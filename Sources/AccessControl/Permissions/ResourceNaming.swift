@@ -69,7 +69,8 @@ package struct ResourceNaming: Sendable {
 
     /// `apps` for `v1.apps`, as kubectl takes both.
     private static func withoutVersion(_ group: String) -> String {
-        guard let dot = group.firstIndex(of: "."), group.hasPrefix("v"), group.dropFirst().first?.isNumber == true else {
+        guard let dot = group.firstIndex(of: "."), group.hasPrefix("v"), group.dropFirst().first?.isNumber == true
+        else {
             return group
         }
         return String(group[group.index(after: dot)...])

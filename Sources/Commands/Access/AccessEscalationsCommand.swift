@@ -33,7 +33,20 @@ struct AccessEscalationsCommand: ParsableCommand {
     @Option(help: "Exit with status 1 from this severity on; never for 0.")
     var failOn: Threshold = .high
 
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @Option(name: [.customShort("o"), .long], help: "The report's format; html is a matrix of subjects and powers.")
+    var format: EscalationFormat?
+
+    @Option(help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+    var output: String?
+
+    @Option(help: "Colour the report.")
+    var color: ColorChoice = .auto
+
+    @Flag(help: "Show every group of findings, however many there are.")
+    var verbose = false
+
+    @Flag(help: "Keep quiet about warnings and notes.")
+    var quiet = false
 
     func run() throws {
         var settings = Settings()
@@ -46,15 +59,34 @@ struct AccessEscalationsCommand: ParsableCommand {
         }
         var assessment = Assessment(version: Program.version, checks: try techniques(), settings: settings)
         assessment.minimumSeverity = severity
-        let report = assessment.report(on: FileLoader().load(paths: try inputs()))
-        let sink = try output.output.map { path throws(OutputFailure) in try Output.file(path) } ?? Output.standard()
-        try report.write(output.effectiveFormat, options: RenderingOptions(), to: sink.write)
-        try sink.finish()
-        output.tell(report.problems)
+        let (inventory, report) = assessment.inventoryAndReport(on: FileLoader().load(paths: try inputs()))
+        let problems = report.problems + Authorizer.of(inventory).problems
+        try write(report, EscalationAnalysis.of(Context(inventory: inventory, settings: settings)))
+        var options = AccessOptions()
+        options.quiet = quiet
+        options.tell(problems)
         if let threshold = failOn.severity, report.findings.contains(where: { $0.severity >= threshold }) {
             throw ExitStatus.findings
         }
-        throw report.problems.contains { $0.gravity == .error } ? ExitStatus.unreadable : ExitStatus.clean
+        throw options.status(problems)
+    }
+
+    private func write(_ report: Report, _ analysis: EscalationAnalysis) throws {
+        let sink = try output.map { path throws(OutputFailure) in try Output.file(path) } ?? Output.standard()
+        switch format ?? EscalationFormat(fileName: output ?? "") {
+        case .html:
+            let page = EscalationPage(report) { finding in
+                let subject = finding.subject.resource
+                return analysis.steps(
+                    of: finding.check.id, kind: subject.kind, namespace: subject.namespace ?? "", name: subject.name)
+            }
+            try sink.write(Array(page.html.utf8))
+        case .report(let format):
+            var options = OutputOptions.rendering(color, toFile: output != nil)
+            options.isVerbose = verbose
+            try report.write(format, options: options, to: sink.write)
+        }
+        try sink.finish()
     }
 
     private func inputs() throws -> [String] {
@@ -74,4 +106,28 @@ struct AccessEscalationsCommand: ParsableCommand {
         }
         return wanted.isEmpty ? all : all.filter { wanted.contains($0.description.id) }
     }
+}
+
+/// How a report about escalations looks.
+enum EscalationFormat: ExpressibleByArgument {
+    case html
+    case report(ReportFormat)
+
+    init?(argument: String) {
+        if argument == "html" {
+            self = .html
+        } else if let format = ReportFormat(rawValue: argument) {
+            self = .report(format)
+        } else {
+            return nil
+        }
+    }
+
+    /// By the ending, else the page for a terminal.
+    init(fileName: String) {
+        let isHTML = fileName.hasSuffix(".html") || fileName.hasSuffix(".htm")
+        self = isHTML ? .html : .report(ReportFormat(fileName: fileName))
+    }
+
+    static var allValueStrings: [String] { ReportFormat.allCases.map(\.rawValue) + ["html"] }
 }

@@ -5,7 +5,23 @@ internal import Documents
 internal import Glibc
 internal import Reports
 
-extension ReportFormat: ExpressibleByArgument {}
+extension ReportFormat: ExpressibleByArgument {
+    /// By the ending of a file's name, else the page for people.
+    init(fileName: String) {
+        guard let dot = fileName.lastIndex(of: ".") else {
+            self = .table
+            return
+        }
+        switch fileName[fileName.index(after: dot)...] {
+        case "json": self = .json
+        case "ndjson", "jsonl": self = .ndjson
+        case "sarif": self = .sarif
+        case "xml": self = .junit
+        case "md": self = .markdown
+        default: self = .table
+        }
+    }
+}
 
 /// When the report has colours.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
@@ -34,18 +50,7 @@ struct OutputOptions: ParsableArguments {
     var noProgress = false
 
     /// As asked for, else by the name of the output file, else the page for people.
-    var effectiveFormat: ReportFormat {
-        if let format { return format }
-        guard let ending = output?.split(separator: ".").last else { return .table }
-        switch ending {
-        case "json": return .json
-        case "ndjson", "jsonl": return .ndjson
-        case "sarif": return .sarif
-        case "xml": return .junit
-        case "md": return .markdown
-        default: return .table
-        }
-    }
+    var effectiveFormat: ReportFormat { format ?? ReportFormat(fileName: output ?? "") }
 
     /// Standard output is a terminal whose user wants colour.
     static var terminalHasColor: Bool {

@@ -11,7 +11,7 @@ package enum AdmissionWebhooksTechnique: EscalationTechnique {
         needs: .init(
             .init(
                 ["create", "update", "patch"], "admissionregistration.k8s.io", "mutatingwebhookconfigurations",
-                "validatingwebhookconfigurations"), clusterScoped: true))
+                "validatingwebhookconfigurations"), names: .any, clusterScoped: true))
 
     package static let description = CheckDescription(
         id: "admission-webhooks", title: "Writing admission webhooks", severity: .critical, layer: .identity,
@@ -22,9 +22,10 @@ package enum AdmissionWebhooksTechnique: EscalationTechnique {
             The attacker adds their account to the next binding that an administrator writes.
             """,
         rule: """
-            `create`, `update` or `patch` on webhook configurations without `resourceNames`.
+            `create`, `update` or `patch` on webhook configurations. A list of names does not help: whoever may change \
+            one configuration may have it called for everything; `create` is never granted by name.
             """,
-        fix: "Name the configuration in resourceNames.",
+        fix: "Leave webhook configurations to the installer; let the program that serves one only read it.",
         mappings: Mappings(
             nsa: ["Authentication and authorization: least-privilege RBAC"], mitre: ["T1546"], owasp: ["K02"]),
         references: ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/"],
@@ -52,7 +53,7 @@ package enum AdmissionWebhooksTechnique: EscalationTechnique {
                 kind: ClusterRole
                 metadata: {name: helper}
                 rules:
-                - {apiGroups: ["admissionregistration.k8s.io"], resources: [mutatingwebhookconfigurations], verbs: [patch], resourceNames: [own-webhook]}
+                - {apiGroups: ["admissionregistration.k8s.io"], resources: [mutatingwebhookconfigurations], verbs: [get, create], resourceNames: [own-webhook]}
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRoleBinding

@@ -12,7 +12,8 @@ package enum BindClusterRolesTechnique: EscalationTechnique {
             .init(["bind"], "rbac.authorization.k8s.io", "clusterroles"), names: .among(["cluster-admin"]),
             clusterScoped: true),
         .init(
-            .init(["create", "update", "patch"], "rbac.authorization.k8s.io", "clusterrolebindings"), names: .any,
+            .init(["create", "update", "patch"], "rbac.authorization.k8s.io", "clusterrolebindings"),
+            names: .among(["cluster-admin"]),
             clusterScoped: true))
 
     package static let description = CheckDescription(

@@ -8,11 +8,20 @@ package enum ConstrainedImpersonationTechnique: EscalationTechnique {
         "act as somebody else for the verbs that the rule names",
         gain: .influence,
         versions: 35...999,
-        needs: .init {
-            $0.allows(group: "authentication.k8s.io")
-                && $0.verbs.contains { $0 == "*" || ConstrainedImpersonation.modes.contains($0) }
-        },
-        .init { $0.verbs.contains { $0 == "*" || $0.hasPrefix("impersonate-on:") } })
+        needs: mode("user-info", of: "users"), target("user-info")
+    ).or(versions: 35...999, needs: mode("serviceaccount", of: "serviceaccounts"), target("serviceaccount"))
+        .or(versions: 35...999, needs: mode("arbitrary-node", of: "nodes"), target("arbitrary-node"))
+        .or(versions: 35...999, needs: mode("associated-node", of: "nodes"), target("associated-node"))
+
+    /// The right to take on an identity in one of the modes.
+    private static func mode(_ mode: String, of resource: String) -> Requirement {
+        Requirement(.init(["impersonate:\(mode)"], "authentication.k8s.io", resource), names: .any)
+    }
+
+    /// The right to use it for some verb.
+    private static func target(_ mode: String) -> Requirement {
+        Requirement { $0.verbs.contains { $0 == "*" || $0.hasPrefix("impersonate-on:\(mode):") } }
+    }
 
     package static let description = CheckDescription(
         id: "constrained-impersonation", title: "Constrained impersonation", severity: .medium, layer: .identity,

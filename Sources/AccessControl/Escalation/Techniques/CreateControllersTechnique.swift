@@ -10,7 +10,8 @@ package enum CreateControllersTechnique: EscalationTechnique {
         needs: .init(
             .init(["create", "update", "patch"], "", "replicationcontrollers"),
             .init(["create", "update", "patch"], "apps", "deployments", "daemonsets", "statefulsets", "replicasets"),
-            .init(["create", "update", "patch"], "batch", "jobs", "cronjobs")))
+            .init(["create", "update", "patch"], "batch", "jobs", "cronjobs"), names: .any)
+    ).gainingBeyondNames()
 
     package static let description = CheckDescription(
         id: "create-controllers", title: "Creating or changing controllers", severity: .high, layer: .identity,
@@ -22,10 +23,10 @@ package enum CreateControllersTechnique: EscalationTechnique {
             """,
         rule: """
             `create`, `update` or `patch` on deployments, daemon sets, stateful sets, replica sets, replication \
-            controllers, jobs or cron jobs in their own API groups, without `resourceNames`. The subresources \
+            controllers, jobs or cron jobs in their own API groups, with or without `resourceNames` (which `create` does not honour). The subresources \
             `scale` and `status` do not count.
             """,
-        fix: "Name the controllers in resourceNames, or grant only the scale subresource.",
+        fix: "Grant only the scale subresource, or leave writing to the deployment pipeline.",
         mappings: Mappings(
             nsa: ["Authentication and authorization: least-privilege RBAC"], mitre: ["T1610", "T1053.007"],
             owasp: ["K02"]),

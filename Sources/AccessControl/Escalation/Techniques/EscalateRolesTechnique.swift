@@ -9,10 +9,15 @@ package enum EscalateRolesTechnique: EscalationTechnique {
         gain: .clusterAdmin,
         place: .cluster,
         needs: .init(
-            .init(["escalate"], "rbac.authorization.k8s.io", "clusterroles"), names: .any, clusterScoped: true),
+            .init(["escalate"], "rbac.authorization.k8s.io", "clusterroles"), clusterScoped: true),
         .init(
             .init(["create", "update", "patch"], "rbac.authorization.k8s.io", "clusterroles"), names: .any,
-            clusterScoped: true))
+            clusterScoped: true)
+    ).or(
+        needs: .init(clusterScoped: true) {
+            $0.allows(group: "rbac.authorization.k8s.io") && $0.allows(resource: "clusterroles", subresource: "")
+                && $0.allows(verb: "escalate") && ($0.allows(verb: "update") || $0.allows(verb: "patch"))
+        })
 
     package static let description = CheckDescription(
         id: "escalate-roles", title: "Writing roles without a limit", severity: .critical, layer: .identity,

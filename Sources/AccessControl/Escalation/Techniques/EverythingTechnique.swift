@@ -60,7 +60,7 @@ package enum EverythingTechnique: EscalationTechnique {
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let analysis = EscalationAnalysis.of(context)
         for found in analysis.cases(of: description.id) where !analysis.isBoundToClusterAdmin(found.subject) {
-            findings.add(analysis.report(found, of: technique))
+            findings.add(analysis.report(found))
         }
     }
 }

@@ -11,10 +11,11 @@ package enum MutatingPoliciesTechnique: EscalationTechnique {
         versions: 36...999,
         needs: .init(
             .init(["create", "update", "patch"], "admissionregistration.k8s.io", "mutatingadmissionpolicies"),
-            clusterScoped: true),
+            names: .any, clusterScoped: true),
         .init(
             .init(["create", "update", "patch"], "admissionregistration.k8s.io", "mutatingadmissionpolicybindings"),
-            clusterScoped: true))
+            names: .any, clusterScoped: true)
+    ).gainingBeyondNames()
 
     package static let description = CheckDescription(
         id: "mutating-policies", title: "Writing mutating admission policies", severity: .critical, layer: .identity,

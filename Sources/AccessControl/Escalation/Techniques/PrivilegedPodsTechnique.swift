@@ -11,7 +11,8 @@ package enum PrivilegedPodsTechnique: EscalationTechnique {
         needs: .init(
             .init(["create"], "", "pods", "replicationcontrollers"),
             .init(["create", "update", "patch"], "apps", "deployments", "daemonsets", "statefulsets", "replicasets"),
-            .init(["create", "update", "patch"], "batch", "jobs", "cronjobs")))
+            .init(["create", "update", "patch"], "batch", "jobs", "cronjobs"), names: .any)
+    ).gainingBeyondNames()
 
     package static let description = CheckDescription(
         id: "privileged-pods", title: "Creating privileged pods", severity: .high, layer: .identity,

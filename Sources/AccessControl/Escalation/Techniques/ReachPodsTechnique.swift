@@ -7,7 +7,10 @@ package enum ReachPodsTechnique: EscalationTechnique {
     package static let technique = Technique(
         "connect to any port of pods and services",
         gain: .influence,
-        needs: .init(.init(["create", "get"], "", "pods/portforward", "pods/proxy", "services/proxy"), names: .any))
+        needs: .init(
+            .init(["create"], "", "pods/portforward"), .init(["create", "get"], "", "pods/proxy", "services/proxy"),
+            names: .any)
+    ).or(versions: 0...34, needs: .init(.init(["get"], "", "pods/portforward"), names: .any))
 
     package static let description = CheckDescription(
         id: "reach-pods", title: "Reaching pods past network policies", severity: .medium, layer: .identity,

@@ -7,7 +7,7 @@ package enum ReadLogsTechnique: EscalationTechnique {
     package static let technique = Technique(
         "read the logs of pods",
         gain: .influence,
-        needs: .init(.init(["get", "list"], "", "pods/log")))
+        needs: .init(.init(["get"], "", "pods/log")))
 
     package static let description = CheckDescription(
         id: "read-logs", title: "Reading logs", severity: .low, layer: .identity,

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AccessControl
+import Cluster
+import Documents
+import Findings
+import Testing
+
+/// Conditions of techniques beyond the examples that each of them carries.
+struct TechniqueTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let id: String
+        let rules: String
+        var namespace: String?
+        var version = "latest"
+        let expected: Bool
+
+        var testDescription: String { "\(id) \(rules) \(namespace ?? "cluster") \(version)" }
+    }
+
+    private static let rbac = "apiGroups: [rbac.authorization.k8s.io]"
+
+    private static let cases: [Case] = [
+        // A list of names never allows create.
+        Case(
+            id: "create-pods", rules: "{apiGroups: [''], resources: [pods], verbs: [create], resourceNames: [a]}",
+            expected: false),
+        Case(
+            id: "create-controllers",
+            rules: "{apiGroups: [apps], resources: [deployments], verbs: [create], resourceNames: [a]}", expected: false
+        ),
+        // Whoever changes one deployment chooses its service account.
+        Case(
+            id: "create-controllers",
+            rules: "{apiGroups: [apps], resources: [deployments], verbs: [patch], resourceNames: [a]}", expected: true),
+        Case(
+            id: "create-controllers", rules: "{apiGroups: [apps], resources: [deployments/scale], verbs: [patch]}",
+            expected: false),
+        Case(
+            id: "create-controllers", rules: "{apiGroups: [batch], resources: [deployments], verbs: [patch]}",
+            expected: false),
+        // A subresource's create carries the name.
+        Case(
+            id: "request-tokens",
+            rules: "{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create], resourceNames: [a]}",
+            expected: true),
+        Case(id: "request-tokens", rules: "{apiGroups: [''], resources: ['*/token'], verbs: [create]}", expected: true),
+        Case(
+            id: "request-tokens", rules: "{apiGroups: [''], resources: [serviceaccounts], verbs: [create]}",
+            expected: false),
+        Case(
+            id: "request-tokens", rules: "{apiGroups: [''], resources: ['serviceaccounts/*'], verbs: [create]}",
+            expected: false),
+        // WebSocket exec with get ended with v1.35.
+        Case(
+            id: "exec-pods-with-get", rules: "{apiGroups: [''], resources: [pods/exec], verbs: [get]}",
+            version: "v1.34",
+            expected: true),
+        Case(
+            id: "exec-pods-with-get", rules: "{apiGroups: [''], resources: [pods/exec], verbs: [get]}",
+            version: "v1.35",
+            expected: false),
+        Case(
+            id: "exec-pods", rules: "{apiGroups: [''], resources: [pods/exec], verbs: [get]}", version: "v1.35",
+            expected: false),
+        Case(
+            id: "reach-pods", rules: "{apiGroups: [''], resources: [pods/portforward], verbs: [get]}", version: "v1.34",
+            expected: true),
+        Case(
+            id: "reach-pods", rules: "{apiGroups: [''], resources: [pods/portforward], verbs: [get]}", version: "v1.35",
+            expected: false),
+        Case(
+            id: "reach-pods", rules: "{apiGroups: [''], resources: [pods/proxy], verbs: [get]}", version: "v1.35",
+            expected: true),
+        // get is enough, in every version.
+        Case(
+            id: "node-proxy", rules: "{apiGroups: [''], resources: [nodes/proxy], verbs: [get]}", version: "v1.36",
+            expected: true),
+        Case(id: "node-proxy", rules: "{apiGroups: [''], resources: [nodes/metrics], verbs: [get]}", expected: false),
+        // Cluster-scoped things are not granted by a RoleBinding.
+        Case(
+            id: "node-proxy", rules: "{apiGroups: [''], resources: [nodes/proxy], verbs: [get]}", namespace: "shop",
+            expected: false),
+        Case(
+            id: "guard-rails",
+            rules:
+                "{apiGroups: [admissionregistration.k8s.io], resources: [validatingadmissionpolicies], verbs: [delete]}",
+            namespace: "shop", expected: false),
+        Case(
+            id: "guard-rails", rules: "{apiGroups: [kyverno.io], resources: [policyexceptions], verbs: [create]}",
+            namespace: "shop", expected: true),
+        Case(
+            id: "network-policies",
+            rules: "{apiGroups: [policy.networking.k8s.io], resources: [clusternetworkpolicies], verbs: [delete]}",
+            namespace: "shop", expected: false),
+        // A namespace's own object counts as within it.
+        Case(
+            id: "relabel-namespaces", rules: "{apiGroups: [''], resources: [namespaces], verbs: [patch]}",
+            namespace: "shop", expected: true),
+        // Writing bindings without bind passes on own rights at most.
+        Case(
+            id: "bind-cluster-roles", rules: "{\(rbac), resources: [clusterrolebindings], verbs: [patch]}",
+            expected: false),
+        Case(
+            id: "pass-on-rights", rules: "{\(rbac), resources: [clusterrolebindings], verbs: [patch]}", expected: false),
+        Case(
+            id: "bind-cluster-roles",
+            rules:
+                "{\(rbac), resources: [clusterroles], verbs: [bind], resourceNames: [view]}, {\(rbac), resources: [clusterrolebindings], verbs: [create]}",
+            expected: false),
+        Case(
+            id: "bind-cluster-roles",
+            rules:
+                "{\(rbac), resources: [clusterroles], verbs: [bind]}, {\(rbac), resources: [clusterrolebindings], verbs: [update], resourceNames: [x]}",
+            expected: false),
+        Case(
+            id: "bind-cluster-roles",
+            rules:
+                "{\(rbac), resources: [clusterroles], verbs: [bind], resourceNames: [cluster-admin]}, {\(rbac), resources: [clusterrolebindings], verbs: [create]}",
+            expected: true),
+        // Creating a role asks for escalate without a name.
+        Case(
+            id: "escalate-roles",
+            rules:
+                "{\(rbac), resources: [clusterroles], verbs: [escalate], resourceNames: [a]}, {\(rbac), resources: [clusterroles], verbs: [create]}",
+            expected: false),
+        Case(
+            id: "escalate-roles",
+            rules: "{\(rbac), resources: [clusterroles], verbs: [escalate, update], resourceNames: [a]}", expected: true
+        ),
+        Case(id: "escalate-roles", rules: "{\(rbac), resources: [clusterroles], verbs: [escalate]}", expected: false),
+        // Both halves of one mode.
+        Case(
+            id: "constrained-impersonation",
+            rules:
+                "{apiGroups: [authentication.k8s.io], resources: [users], verbs: ['impersonate:user-info']}, {apiGroups: [''], resources: [pods], verbs: ['impersonate-on:serviceaccount:list']}",
+            expected: false),
+        Case(
+            id: "constrained-impersonation",
+            rules:
+                "{apiGroups: [authentication.k8s.io], resources: [nodes], verbs: ['impersonate:associated-node']}, {apiGroups: [''], resources: [pods], verbs: ['impersonate-on:associated-node:list']}",
+            expected: true),
+        Case(
+            id: "constrained-impersonation",
+            rules:
+                "{apiGroups: [authentication.k8s.io], resources: [nodes], verbs: ['impersonate:associated-node']}, {apiGroups: [''], resources: [pods], verbs: ['impersonate-on:associated-node:list']}",
+            version: "v1.34", expected: false),
+        // A group is impersonated together with a user only.
+        Case(
+            id: "impersonate-masters", rules: "{apiGroups: [''], resources: [groups], verbs: [impersonate]}",
+            expected: false),
+        Case(
+            id: "impersonate-masters", rules: "{apiGroups: [''], resources: [groups, users], verbs: [impersonate]}",
+            expected: true),
+        // Approving takes three rights.
+        Case(
+            id: "issue-certificates",
+            rules:
+                "{apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests, certificatesigningrequests/approval], verbs: [create, update]}",
+            expected: false),
+        Case(
+            id: "issue-certificates",
+            rules:
+                "{apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests, certificatesigningrequests/approval], verbs: [create, update]}, {apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve], resourceNames: ['kubernetes.io/kube-apiserver-client']}",
+            expected: true),
+        Case(
+            id: "issue-certificates",
+            rules:
+                "{apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests, certificatesigningrequests/approval], verbs: [create, update]}, {apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve], resourceNames: ['example.com/own']}",
+            expected: false),
+        Case(
+            id: "mutating-policies",
+            rules:
+                "{apiGroups: [admissionregistration.k8s.io], resources: [mutatingadmissionpolicies, mutatingadmissionpolicybindings], verbs: [create]}",
+            version: "v1.35", expected: false),
+        Case(
+            id: "mutating-policies",
+            rules:
+                "{apiGroups: [admissionregistration.k8s.io], resources: [mutatingadmissionpolicies], verbs: [create]}",
+            version: "v1.36", expected: false),
+        Case(
+            id: "privileged-psp", rules: "{apiGroups: [policy], resources: [podsecuritypolicies], verbs: [use]}",
+            version: "v1.25", expected: false),
+        Case(
+            id: "privileged-psp", rules: "{apiGroups: [policy], resources: [podsecuritypolicies], verbs: [use]}",
+            version: "v1.24", expected: true),
+        Case(
+            id: "aws-auth",
+            rules: "{apiGroups: [''], resources: [configmaps], verbs: [update], resourceNames: [aws-auth]}",
+            expected: false),
+        Case(
+            id: "bootstrap-token", rules: "{apiGroups: [''], resources: [secrets], verbs: [create]}", namespace: "shop",
+            expected: false),
+        Case(
+            id: "bootstrap-token", rules: "{apiGroups: [''], resources: [secrets], verbs: [create]}",
+            namespace: "kube-system", expected: true),
+        Case(
+            id: "mint-token-secret", rules: "{apiGroups: [''], resources: [secrets], verbs: [create]}", expected: false),
+        Case(id: "read-logs", rules: "{apiGroups: [''], resources: [pods/log], verbs: [list]}", expected: false),
+    ]
+
+    @Test(arguments: cases)
+    func `a technique is found exactly where it works`(found: Case) throws {
+        let names = Set(EscalationRegistry.all.map { $0.description.id })
+        #expect(names.contains(found.id), "no such technique")
+        #expect(try ids(found).contains(found.id) == found.expected)
+    }
+
+    private func ids(_ found: Case) throws -> [String] {
+        let kind = found.namespace == nil ? "ClusterRoleBinding" : "RoleBinding"
+        let place = found.namespace.map { ", namespace: \($0)" } ?? ""
+        let manifest = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: r}
+            rules: [\(found.rules)]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: \(kind)
+            metadata: {name: b\(place)}
+            roleRef: {kind: ClusterRole, name: r}
+            subjects: [{kind: User, name: ann}]
+            """
+        return findings(manifest, version: try #require(KubernetesVersion(found.version))).map(\.check.id)
+    }
+
+    private func findings(_ manifest: String, version: KubernetesVersion = .latest) -> [Finding] {
+        var settings = Settings()
+        settings.kubernetesVersion = version
+        let inventory = Inventory(documents: [Document.parse(manifest, name: "a.yaml")])
+        return Runner(checks: EscalationRegistry.all).run(Context(inventory: inventory, settings: settings)).findings
+    }
+
+    @Test func `the smallest change takes the technique away`() throws {
+        let manifest = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: r, namespace: shop}
+            rules:
+            - {apiGroups: [apps], resources: [deployments, daemonsets, replicasets/status], verbs: [get, create, patch]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: b, namespace: shop}
+            roleRef: {kind: Role, name: r}
+            subjects: [{kind: User, name: ann}]
+            """
+        let found = try #require(findings(manifest).first { $0.check.id == "create-controllers" })
+        let edits = try #require(found.remediation?.edits)
+        #expect(edits.count == 2)
+        #expect(found.remediation?.summary.contains("deployments") == true)
+        #expect(found.remediation?.summary.contains("daemonsets") == true)
+    }
+
+    @Test func `pods that a rule names give no other pod's account`() {
+        func chain(_ names: String) -> Bool {
+            let manifest = """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: root, namespace: shop}
+                spec: {serviceAccountName: root, containers: [{name: a, image: a}]}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: root}
+                roleRef: {kind: ClusterRole, name: cluster-admin}
+                subjects: [{kind: ServiceAccount, name: root, namespace: shop}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: r, namespace: shop}
+                rules: [{apiGroups: [""], resources: [pods/exec], verbs: [create]\(names)}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: b, namespace: shop}
+                roleRef: {kind: Role, name: r}
+                subjects: [{kind: User, name: ann}]
+                """
+            return findings(manifest).contains { $0.check.id == "exec-pods" && $0.message.contains("shortest way") }
+        }
+        #expect(chain(""))
+        #expect(chain(", resourceNames: [root]"))
+        #expect(!chain(", resourceNames: [other]"))
+    }
+}
