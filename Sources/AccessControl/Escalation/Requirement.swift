@@ -65,6 +65,9 @@ package struct Requirement: Sendable {
         return false
     }
 
+    /// Whether a rule meets it for every object.
+    package func isMetWithoutLimit(by rule: PolicyRule) -> Bool { rule.resourceNames.isEmpty && isMet(by: rule) }
+
     /// Whether some of what it names belongs to no namespace.
     var dependsOnScope: Bool { isClusterScoped || targets.joined().contains { $0.isClusterScoped } }
 
