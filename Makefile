@@ -45,7 +45,7 @@ conformance: ## Run the suites of outside truth in the folder that BULWARK_SHARE
 bench: build ## Measure against peers and physical limits; prints ratios
 	Benchmarks/run
 
-fuzz: build ## Feed hostile input to the parser and to scan; SECONDS=60 by default
+fuzz: build ## Hostile input for the parser and the commands, random clusters for the network engine; SECONDS=60
 	Fuzzing/run $(or $(SECONDS),60)
 
 clean: ## Remove what was built

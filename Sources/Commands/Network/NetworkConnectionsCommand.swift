@@ -29,17 +29,29 @@ struct NetworkConnectionsCommand: ParsableCommand {
     @Flag(help: "Also tell who could connect if pods with other labels appeared, and what no policy protects.")
     var exposure = false
 
+    @Flag(help: "Only count the pairs of pods by their connection (txt, json).")
+    var summary = false
+
     @OptionGroup(title: "Input and output") var options: NetworkOptions
+
+    func validate() throws {
+        if summary, format != .txt, format != .json {
+            throw ValidationError("--summary is written as txt or json, found \"\(format.rawValue)\"")
+        }
+    }
 
     func run() throws {
         let input = try options.load(paths)
+        if summary { return try summarise(input) }
         let focus = try focused(input.connectivity)
-        let list = ConnectionList(input.connectivity, focus: focus)
+        let list = options.timed("connections of all pairs") { ConnectionList(input.connectivity, focus: focus) }
         var extras = ConnectionExtras()
         extras.explains = explain
         if exposure { extras.exposure = Exposure(input.connectivity, focus: focus) }
         let problems = input.problems + list.problems
-        try options.write(list.text(format, problems: problems.filter { $0.gravity == .error }, extras))
+        try options.write { sink in
+            list.write(format, problems: problems.filter { $0.gravity == .error }, extras, to: sink)
+        }
         options.tell(problems)
         if !list.dependent.isEmpty, !options.quiet {
             StandardError.write(
@@ -47,6 +59,14 @@ struct NetworkConnectionsCommand: ParsableCommand {
                     + "(--cidr-matches-pods yes or no decides)")
         }
         throw options.status(problems)
+    }
+
+    private func summarise(_ input: NetworkOptions.Input) throws {
+        let summary = options.timed("connections of all pairs") { ConnectionSummary(input.connectivity) }
+        let problems = input.problems.filter { $0.gravity == .error }
+        try options.write(format == .json ? summary.json(problems) : summary.text)
+        options.tell(input.problems)
+        throw options.status(input.problems)
     }
 
     private func focused(_ connectivity: Connectivity) throws -> Set<Int>? {

@@ -21,15 +21,27 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write the answer to a file.", valueName: "file"))
     var output: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Answer as if the policies of this file were applied, too; one of the same name is replaced.",
+            valueName: "file"))
+    var assume: [String] = []
+
     @Flag(help: "Keep quiet about warnings and notes.")
     var quiet = false
+
+    @Flag(help: "Tell how much processor time each step takes.")
+    var verbose = false
 
     /// What was read, ready for questions.
     struct Input {
         let inventory: Inventory
         let connectivity: Connectivity
 
-        var problems: [Problem] { inventory.problems + connectivity.model.problems }
+        /// What was wrong with assumed policies.
+        var more: [Problem] = []
+
+        var problems: [Problem] { inventory.problems + connectivity.model.problems + more }
     }
 
     func load(_ paths: [String]) throws -> Input {
@@ -40,15 +52,48 @@ struct NetworkOptions: ParsableArguments {
             }
             paths = ["-"]
         }
-        let loaded = FileLoader().load(paths: paths)
-        let inventory = Inventory(documents: loaded.documents, problems: loaded.problems)
-        return Input(
-            inventory: inventory, connectivity: Connectivity(NetworkModel(inventory), addresses: cidrMatchesPods))
+        let inventory = timed("reading") {
+            let loaded = FileLoader().load(paths: paths)
+            return Inventory(documents: loaded.documents, problems: loaded.problems)
+        }
+        let model = timed("workloads and policies") { NetworkModel(inventory) }
+        let connectivity = timed("engine") { Connectivity(model, addresses: cidrMatchesPods) }
+        if assume.isEmpty { return Input(inventory: inventory, connectivity: connectivity) }
+        let changed = FileLoader().load(paths: assume)
+        let change = NetworkModel(Inventory(documents: changed.documents, problems: changed.problems))
+        let assumed = timed("engine after the assumed policies") { connectivity.assuming(change.policies) }
+        return Input(inventory: inventory, connectivity: assumed, more: changed.problems + change.problems)
+    }
+
+    /// Does something and says on standard error how much of the processor's time it took, if the user wants to know.
+    func timed<Result>(_ what: String, _ body: () -> Result) -> Result {
+        guard verbose else { return body() }
+        let start = Self.processorMicroseconds
+        let result = body()
+        let duration = Self.processorMicroseconds - start
+        StandardError.write("\(what): \(duration / 1000).\(duration % 1000 / 100) ms")
+        return result
+    }
+
+    private static var processorMicroseconds: Int {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
     }
 
     func write(_ text: String) throws {
+        try write { $0(Array(text.utf8)) }
+    }
+
+    /// Writes the pieces that the body hands over.
+    func write(_ body: (_ sink: ([UInt8]) -> Void) -> Void) throws {
         let sink = try output.map { path throws(OutputFailure) in try Output.file(path) } ?? Output.standard()
-        try sink.write(Array(text.utf8))
+        var failure: OutputFailure?
+        body { bytes in
+            if failure != nil { return }
+            do throws(OutputFailure) { try sink.write(bytes) } catch { failure = error }
+        }
+        if let failure { throw failure }
         try sink.finish()
     }
 

@@ -63,7 +63,7 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Hands over what has been written so far and starts with an empty buffer.
+    /// Hands over what has been written so far and starts with an empty buffer; after a line or a member.
     package mutating func take() -> [UInt8] {
         defer { bytes.removeAll(keepingCapacity: true) }
         return bytes
@@ -86,10 +86,9 @@ package struct JSONWriter: Sendable {
         bytes.append(open)
         depth += 1
         needsComma = false
-        let start = bytes.count
         body(&self)
         depth -= 1
-        if pretty, bytes.count > start { indent() }
+        if pretty, needsComma { indent() }
         bytes.append(close)
         needsComma = true
     }

@@ -18,13 +18,25 @@ package struct ConnectionExtras {
 
 extension ConnectionList {
     /// The list in a format, with the problems that were met.
-    package func text(_ format: ConnectionFormat, problems: [Problem] = [], _ extras: ConnectionExtras) -> String {
+    package func text(
+        _ format: ConnectionFormat, problems: [Problem] = [], _ extras: ConnectionExtras = ConnectionExtras()
+    ) -> String {
+        var bytes: [UInt8] = []
+        write(format, problems: problems, extras) { bytes += $0 }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Writes the list in pieces, since that of a big cluster may be larger than memory.
+    package func write(
+        _ format: ConnectionFormat, problems: [Problem] = [], _ extras: ConnectionExtras = ConnectionExtras(),
+        to sink: ([UInt8]) -> Void
+    ) {
         switch format {
-        case .txt: text(extras)
-        case .json: json(problems, extras)
-        case .csv: csv
-        case .markdown: markdown
-        case .dot: ConnectionGraph(self).text
+        case .txt: writeText(extras, sink)
+        case .json: writeJSON(problems, extras, sink)
+        case .csv: writeCSV(sink)
+        case .markdown: writeMarkdown(sink)
+        case .dot: sink(Array(ConnectionGraph(self).text.utf8))
         }
     }
 
@@ -35,41 +47,48 @@ extension ConnectionList {
         return unknown.isEmpty ? known : (known + unknown).sorted()
     }
 
-    private func text(_ extras: ConnectionExtras) -> String {
-        let text = extras.explains ? explainedLines : lines
-        return (text + (extras.exposure?.lines ?? [])).map { $0 + "\n" }.joined()
+    private func writeText(_ extras: ConnectionExtras, _ sink: ([UInt8]) -> Void) {
+        if extras.explains {
+            writeLines(explainedLines, sink)
+        } else if unknown.isEmpty {
+            connections.writeRows(("", " => ", " : ", "\n"), sink)
+        } else {
+            writeLines(lines, sink)
+        }
+        writeLines(extras.exposure?.lines ?? [], sink)
+    }
+
+    private func writeLines(_ lines: some Sequence<String>, _ sink: ([UInt8]) -> Void) {
+        for line in lines { sink(Array((line + "\n").utf8)) }
     }
 
     /// Each line with the rules behind it.
-    private var explainedLines: [String] {
-        connections.flatMap { connection in
+    private var explainedLines: some Sequence<String> {
+        connections.lazy.flatMap { connection in
             ["\(connection.source) => \(connection.destination) : \(connection.ports)"]
                 + reasons(connection).map { "    " + $0 }
         }
     }
 
-    private func json(_ problems: [Problem], _ extras: ConnectionExtras) -> String {
+    private func writeJSON(_ problems: [Problem], _ extras: ConnectionExtras, _ sink: ([UInt8]) -> Void) {
         var writer = JSONWriter(pretty: true)
         let explained: ((Connection) -> [String])? = extras.explains ? { self.reasons($0) } : nil
+        func flush(_ writer: inout JSONWriter) { if writer.bytes.count > 1 << 20 { sink(writer.take()) } }
         writer.object { writer in
-            writer.member("connections") { $0.connections(connections, explained) }
+            writer.member("connections") { $0.connections(connections, explained, flush: flush) }
             if let exposure = extras.exposure { writer.member("exposure") { exposure.write(&$0) } }
-            if !dependent.isEmpty { writer.member("dependsOnCNI") { $0.connections(dependent) } }
-            if !unknown.isEmpty { writer.member("unknown") { $0.connections(unknown) } }
+            if !dependent.isEmpty { writer.member("dependsOnCNI") { $0.connections(dependent, flush: flush) } }
+            if !unknown.isEmpty { writer.member("unknown") { $0.connections(unknown, flush: flush) } }
             if !entries.isEmpty { writer.member("entryPoints") { $0.entries(entries) } }
             writer.member("problems") { $0.problems(problems) }
         }
         writer.newline()
-        return String(decoding: writer.bytes, as: UTF8.self)
+        sink(writer.bytes)
     }
 
-    private var csv: String {
-        (["src,dst,conn"]
-            + connections.map { connection in
-                [connection.source, connection.destination, connection.ports.description].map(Self.quoted)
-                    .joined(separator: ",")
-            })
-            .map { $0 + "\n" }.joined()
+    private func writeCSV(_ sink: ([UInt8]) -> Void) {
+        sink(Array("src,dst,conn\n".utf8))
+        connections.writeRows(("", ",", ",", "\n"), quoted: Self.quoted, sink)
     }
 
     /// RFC 4180.
@@ -78,16 +97,42 @@ extension ConnectionList {
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
-    private var markdown: String {
-        (["| src | dst | conn |", "|-----|-----|------|"]
-            + connections.map { "| \($0.source) | \($0.destination) | \($0.ports) |" })
-            .map { $0 + "\n" }.joined()
+    private func writeMarkdown(_ sink: ([UInt8]) -> Void) {
+        sink(Array("| src | dst | conn |\n|-----|-----|------|\n".utf8))
+        connections.writeRows(("| ", " | ", " | ", " |\n"), sink)
+    }
+}
+
+extension Connections {
+    /// Writes one row for each connection; `marks` stand before, between and behind its three cells.
+    func writeRows(
+        _ marks: (String, String, String, String), quoted: (String) -> String = { $0 }, _ sink: ([UInt8]) -> Void
+    ) {
+        let names = sides.map { Array(quoted($0.title).utf8) }
+        let texts = ports.map { Array(quoted($0.description).utf8) }
+        let marks = [marks.0, marks.1, marks.2, marks.3].map { Array($0.utf8) }
+        var bytes: [UInt8] = []
+        for pair in pairs {
+            bytes += marks[0]
+            bytes += names[Int(pair.source)]
+            bytes += marks[1]
+            bytes += names[Int(pair.destination)]
+            bytes += marks[2]
+            bytes += texts[Int(pair.ports)]
+            bytes += marks[3]
+            if bytes.count < 1 << 20 { continue }
+            sink(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        sink(bytes)
     }
 }
 
 extension JSONWriter {
+    /// - Parameter flush: called after each connection, to hand on what has been written.
     mutating func connections(
-        _ connections: [ConnectionList.Connection], _ reasons: ((ConnectionList.Connection) -> [String])? = nil
+        _ connections: Connections, _ reasons: ((ConnectionList.Connection) -> [String])? = nil,
+        flush: (inout JSONWriter) -> Void
     ) {
         array { writer in
             for connection in connections {
@@ -97,6 +142,7 @@ extension JSONWriter {
                     writer.member("conn", connection.ports.description)
                     if let reasons { writer.member("reasons", reasons(connection)) }
                 }
+                flush(&writer)
             }
         }
     }

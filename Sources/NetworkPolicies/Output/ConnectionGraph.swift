@@ -2,7 +2,7 @@
 
 /// Connections as a graph in Graphviz' language: one box per namespace.
 struct ConnectionGraph {
-    private let connections: [ConnectionList.Connection]
+    private let connections: Connections
 
     init(_ list: ConnectionList) { connections = list.connections }
 

@@ -31,6 +31,13 @@ struct RandomCluster {
     private let podAddresses = ["10.1.2.3", "10.1.9.9", "10.7.0.1", "fd00::1"].compactMap { IPRange(address: $0) }
 
     static let ports = [1, 79, 80, 81, 82, 90, 443, 8080, 65_535]
+    static let everyPort = TransportProtocol.allCases.flatMap { transport in ports.map { (transport, $0) } }
+
+    /// Columns of addresses that policies treat differently.
+    static func outside(_ reachability: Reachability) -> [Int] {
+        ["0.0.0.1", "10.0.0.1", "10.1.2.200", "192.0.2.1", "2001:db8::5", "fe80::1"]
+            .compactMap { IPRange(address: $0).flatMap { reachability.column(ofAddress: $0) } }
+    }
 
     init(seed: UInt64) { generator = SeededGenerator(seed) }
 
@@ -106,6 +113,20 @@ struct RandomCluster {
             let ends = [pick(Self.ports), pick(Self.ports)].sorted()
             return .range(pick(TransportProtocol.allCases), ends[0]...ends[chance(50) ? 0 : 1])
         }
+    }
+
+    /// A policy of any kind, for changes.
+    mutating func policy(_ number: Int) -> Policy {
+        switch count(0...3) {
+        case 0: clusterPolicy(number, .admin)
+        case 1: clusterPolicy(number, .baseline)
+        default: networkPolicy(number)
+        }
+    }
+
+    /// Which policy of a model changes; nil for none.
+    mutating func position(_ model: NetworkModel) -> Int? {
+        model.policies.isEmpty || chance(30) ? nil : count(0...model.policies.count - 1)
     }
 
     private mutating func networkPolicy(_ number: Int) -> Policy {

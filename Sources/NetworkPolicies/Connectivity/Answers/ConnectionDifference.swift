@@ -25,38 +25,36 @@ package struct ConnectionDifference: Sendable {
             let speaksOfV6 = both.contains { $0.family == .v6 }
             ranges[direction] = AddressAtoms(Set(both)).ranges.filter { $0.family == .v4 || speaksOfV6 }
         }
-        let before = Self.connections(ConnectionList(old, ranges: ranges))
-        let after = Self.connections(ConnectionList(new, ranges: ranges))
-        let names = (Set(old.endpointTitles), Set(new.endpointTitles))
-        for pair in Set(before.keys).union(after.keys) {
-            let was = before[pair] ?? .none
-            let becomes = after[pair] ?? .none
-            if was == becomes { continue }
-            changes.append(
-                Change(
-                    source: pair.source, destination: pair.destination, before: was, after: becomes,
-                    note: Self.note(pair, names.0, names.1)))
-        }
-        changes.sort { ($0.source, $0.destination) < ($1.source, $1.destination) }
+        compare(
+            ConnectionList(old, ranges: ranges).connections, ConnectionList(new, ranges: ranges).connections,
+            (Set(old.endpointTitles), Set(new.endpointTitles)))
         joinRanges(ranges)
     }
 
-    private struct Pair: Hashable {
-        let source: String
-        let destination: String
-    }
-
-    private static func connections(_ list: ConnectionList) -> [Pair: PortSet] {
-        var result: [Pair: PortSet] = [:]
-        for connection in list.connections {
-            result[Pair(source: connection.source, destination: connection.destination)] = connection.ports
+    /// Walks along both lists, which have one order.
+    private mutating func compare(_ before: Connections, _ after: Connections, _ names: (Set<String>, Set<String>)) {
+        var left = 0
+        var right = 0
+        while left < before.count || right < after.count {
+            let was = left < before.count ? before[left] : nil
+            let becomes = right < after.count ? after[right] : nil
+            let isFirst = becomes.map { new in was.map { $0.order <= new.order } ?? false } ?? true
+            let isSecond = was.map { old in becomes.map { $0.order <= old.order } ?? false } ?? true
+            if isFirst { left += 1 }
+            if isSecond { right += 1 }
+            guard let pair = isFirst ? was : becomes else { return }
+            let ports = (isFirst ? was?.ports ?? .none : .none, isSecond ? becomes?.ports ?? .none : .none)
+            if ports.0 == ports.1 { continue }
+            changes.append(
+                Change(
+                    source: pair.source, destination: pair.destination, before: ports.0, after: ports.1,
+                    note: Self.note([pair.source, pair.destination], names.0, names.1)))
         }
-        return result
     }
 
-    private static func note(_ pair: Pair, _ old: Set<String>, _ new: Set<String>) -> String {
+    private static func note(_ titles: [String], _ old: Set<String>, _ new: Set<String>) -> String {
         var notes: [String] = []
-        for title in [pair.source, pair.destination] where old.contains(title) != new.contains(title) {
+        for title in titles where old.contains(title) != new.contains(title) {
             notes.append(new.contains(title) ? "workload \(title) is new" : "workload \(title) is gone")
         }
         return notes.joined(separator: ", ")
@@ -109,6 +107,11 @@ extension IPRange {
         }
         return result
     }
+}
+
+extension ConnectionList.Connection {
+    /// By which lists are sorted.
+    fileprivate var order: (String, String) { (source, destination) }
 }
 
 extension Connectivity {

@@ -33,6 +33,8 @@ package final class Connectivity: Sendable {
     /// The name that stands for the pods of the ingress controller, which are not in the input.
     package static let controllerTitle = "{ingress-controller}"
 
+    private let choice: AddressMatchingChoice
+
     package init(_ model: NetworkModel, addresses choice: AddressMatchingChoice = .auto) {
         var model = model
         if model.entryPoints.contains(where: { $0.kind == .route }) {
@@ -44,10 +46,39 @@ package final class Connectivity: Sendable {
             controller = nil
         }
         self.model = model
-        let hasBlocks = !PolicyUsage(model).blocks.isEmpty
+        self.choice = choice
         reachability = Reachability(model, matching: choice == .yes ? .pods : .outsideOnly)
-        alternative = choice == .auto && hasBlocks ? Reachability(model, matching: .possiblePods) : nil
+        alternative = Self.alternative(model, choice)
         unknown = Self.unknownEndpoints(model)
+    }
+
+    private static func alternative(_ model: NetworkModel, _ choice: AddressMatchingChoice) -> Reachability? {
+        guard choice == .auto, !PolicyUsage(model.policies, model.nodes).blocks.isEmpty else { return nil }
+        return Reachability(model, matching: .possiblePods)
+    }
+
+    private init(_ old: Connectivity, _ reachability: Reachability, _ alternative: Reachability?) {
+        model = reachability.model
+        choice = old.choice
+        controller = old.controller
+        unknown = old.unknown
+        self.reachability = reachability
+        self.alternative = alternative
+    }
+
+    /// The answers after one policy has changed; see `Reachability.replacing`.
+    package func replacing(_ position: Int?, with policy: Policy?) -> Connectivity {
+        let reachability = reachability.replacing(position, with: policy)
+        let alternative =
+            alternative?.replacing(position, with: policy) ?? Self.alternative(reachability.model, choice)
+        return Connectivity(self, reachability, alternative)
+    }
+
+    /// The answers as if the policies of another model were applied: those of the same name are replaced.
+    package func assuming(_ policies: [Policy]) -> Connectivity {
+        policies.reduce(self) { connectivity, policy in
+            connectivity.replacing(connectivity.model.policies.firstIndex { $0.title == policy.title }, with: policy)
+        }
     }
 
     private static func unknownEndpoints(_ model: NetworkModel) -> Set<Int> {

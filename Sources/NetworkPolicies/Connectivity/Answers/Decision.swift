@@ -48,12 +48,14 @@ extension Reachability {
         }
         let groups = groups(direction)
         let group = groups.groups[Int(groups.groupOfClass[column])]
+        let matching = group.rules.filter { sets[$0.peers, peer] }
+        let cut = PortAtoms(matching.map { portSets[$0.ports] })
         var order: [Decision.Reason] = []
         var byReason: [Decision.Reason: (isAllowed: Bool, ranges: [Range<Int>])] = [:]
-        for (atom, set) in ports.sets.enumerated() {
-            let (isAllowed, reason) = decision(group, atom, peer)
+        for atom in cut.atoms {
+            let (isAllowed, reason) = decision(group, atom.sets.map { matching[$0] })
             if byReason[reason] == nil { order.append(reason) }
-            byReason[reason, default: (isAllowed, [])].ranges += set.ranges
+            byReason[reason, default: (isAllowed, [])].ranges += atom.ports.ranges
         }
         let decisions = order.compactMap { reason -> Decision? in
             guard let entry = byReason[reason] else { return nil }
@@ -63,22 +65,20 @@ extension Reachability {
         return decisions.filter(\.isAllowed) + decisions.filter { !$0.isAllowed }
     }
 
+    /// - Parameter rules: those of the group that match the peer and the ports, in the order of evaluation.
     private func decision(
-        _ group: DirectionGroups.Group, _ atom: Int, _ peer: Int
+        _ group: DirectionGroups.Group, _ rules: [DirectionGroups.Rule]
     ) -> (isAllowed: Bool, reason: Decision.Reason) {
-        var passedTier: PolicyTier?
-        for rule in group.rules where rule.tier != .network && rule.tier != passedTier {
-            if rule.tier == .baseline, !group.isolating.isEmpty { break }
-            guard ports.atomsOfSet[rule.ports][atom], sets[rule.peers][peer] else { continue }
-            if rule.action != .pass { return (rule.action == .allow, .decidedBy(reference(rule))) }
-            passedTier = rule.tier
+        let isolates = !group.isolating.isEmpty
+        for tier in [PolicyTier.admin, .baseline] where tier == .admin || !isolates {
+            if let first = rules.first(where: { $0.tier == tier }), first.action != .pass {
+                return (first.action == .allow, .decidedBy(reference(first)))
+            }
         }
-        if group.isolating.isEmpty { return (true, .noPolicy) }
+        guard isolates else { return (true, .noPolicy) }
         var references: [RuleReference] = []
-        for rule in group.rules where rule.tier == .network {
-            guard ports.atomsOfSet[rule.ports][atom], sets[rule.peers][peer] else { continue }
-            let reference = reference(rule)
-            if references.last != reference { references.append(reference) }
+        for rule in rules where rule.tier == .network && references.last != reference(rule) {
+            references.append(reference(rule))
         }
         if references.isEmpty { return (false, .isolatedBy(group.isolating.map { Int($0) })) }
         return (true, .allowedBy(references))

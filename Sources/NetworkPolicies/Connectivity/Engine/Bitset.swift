@@ -6,6 +6,8 @@ package struct Bitset: Sendable, Hashable {
 
     package init(words count: Int) { words = Array(repeating: 0, count: count) }
 
+    init(_ words: ArraySlice<UInt64>) { self.words = Array(words) }
+
     package subscript(position: Int) -> Bool {
         get { words[position >> 6] >> UInt64(position & 63) & 1 != 0 }
         set {
@@ -14,10 +16,13 @@ package struct Bitset: Sendable, Hashable {
         }
     }
 
-    mutating func setWord(_ index: Int, _ word: UInt64) { words[index] = word }
-
     package mutating func insert(_ positions: Range<Int>) {
-        for position in positions { self[position] = true }
+        var position = positions.lowerBound
+        while position < positions.upperBound {
+            let end = min(positions.upperBound, (position | 63) + 1)
+            words[position >> 6] |= (UInt64.max >> UInt64(64 - (end - position))) << UInt64(position & 63)
+            position = end
+        }
     }
 
     package mutating func formUnion(_ other: Bitset) { combine(other) { $0 | $1 } }
@@ -56,13 +61,5 @@ package struct Bitset: Sendable, Hashable {
             }
         }
         return result
-    }
-}
-
-extension Bitset {
-    /// Sets all positions below a number.
-    mutating func fill(_ columns: Int) {
-        for position in 0..<(columns >> 6) { setWord(position, .max) }
-        if columns & 63 != 0 { setWord(columns >> 6, (UInt64(1) << UInt64(columns & 63)) - 1) }
     }
 }

@@ -11,83 +11,50 @@ struct DirectionGroups: Sendable {
         /// Number of the set of columns.
         let peers: Int
         /// Position of the policy in the model, and of the rule in the policy's direction.
-        let policy: Int
+        var policy: Int
         let position: Int
     }
 
     /// Classes with the same policies.
     struct Group: Sendable {
         /// All policies that select the group, in the order of evaluation.
-        let policies: [Int32]
+        var policies: [Int32]
         /// The network policies among them: with one, nothing is allowed that none of them allows.
-        let isolating: [Int32]
+        var isolating: [Int32]
         /// In the order of evaluation.
-        let rules: [Rule]
+        var rules: [Rule]
     }
 
-    let groups: [Group]
+    var groups: [Group]
     /// The group of each class.
-    let groupOfClass: [Int32]
+    var groupOfClass: [Int32]
 }
 
-/// Evaluates the tiers for all columns at once.
-struct RowEvaluation {
-    private(set) var allowed: Bitset
-    private var undecided: Bitset
-    private var passed: Bitset
-
-    init(words: Int, columns: Int) {
-        allowed = Bitset(words: words)
-        passed = Bitset(words: words)
-        undecided = Bitset.filled(columns, words: words)
-    }
-
-    /// - Parameter active: whether a port set contains the ports in question.
-    mutating func run(_ group: DirectionGroups.Group, active: (Int) -> Bool, sets: [Bitset]) {
-        var isBaseline = false
-        for rule in group.rules {
-            if rule.tier != .admin, !isBaseline, !enter(rule.tier, group, &isBaseline) { return }
-            guard active(rule.ports) else { continue }
-            apply(rule, sets[rule.peers])
+extension DirectionGroups.Group {
+    /// The ports that the group allows a peer, given the rules that have it among their peers.
+    ///
+    /// The tiers in their order: the first rule that matches decides, or leaves it to the next tier; network policies
+    /// add up and have the last word on the pods that they select.
+    func ports(matching rules: some Sequence<DirectionGroups.Rule>, _ sets: [PortSet]) -> PortSet {
+        var allowed = PortSet.none
+        var undecided = PortSet.all
+        var passed = PortSet.none
+        var tier = PolicyTier.admin
+        for rule in rules {
+            if rule.tier != tier {
+                if tier == .admin { undecided.formUnion(passed) }
+                tier = rule.tier
+                passed = .none
+            }
+            if tier == .baseline, !isolating.isEmpty { break }
+            let hit = sets[rule.ports].intersection(undecided)
+            switch rule.action {
+            case .allow: allowed.formUnion(hit)
+            case .deny: break
+            case .pass: passed.formUnion(hit)
+            }
+            if tier != .network { undecided = undecided.subtracting(hit) }
         }
-        undecided.formUnion(passed)
-        if group.isolating.isEmpty { allowed.formUnion(undecided) }
-    }
-
-    /// The admin tier is over: what it passed is open again. False when nothing behind can matter.
-    private mutating func enter(
-        _ tier: PolicyTier, _ group: DirectionGroups.Group, _ isBaseline: inout Bool
-    ) -> Bool {
-        if passedAdmin == false {
-            undecided.formUnion(passed)
-            passed = Bitset(words: passed.words.count)
-            passedAdmin = true
-        }
-        guard tier == .baseline else { return true }
-        isBaseline = true
-        return group.isolating.isEmpty
-    }
-
-    private var passedAdmin = false
-
-    private mutating func apply(_ rule: DirectionGroups.Rule, _ peers: Bitset) {
-        var hit = peers
-        hit.formIntersection(undecided)
-        switch rule.action {
-        case .allow: allowed.formUnion(hit)
-        case .deny: break
-        case .pass: passed.formUnion(hit)
-        }
-        // Network policies add up: what one of them allows, another may allow too.
-        if rule.tier != .network { undecided.subtract(hit) }
-    }
-}
-
-extension Bitset {
-    /// The columns below a number.
-    static func filled(_ columns: Int, words: Int) -> Bitset {
-        var set = Bitset(words: words)
-        set.fill(columns)
-        return set
+        return isolating.isEmpty ? allowed.union(undecided).union(passed) : allowed
     }
 }

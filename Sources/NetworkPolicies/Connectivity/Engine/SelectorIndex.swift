@@ -15,13 +15,14 @@ struct SelectorIndex {
     private var namespaceSelections: [LabelSelector: Bitset] = [:]
     private var selections: [PodSelection: Int] = [:]
     /// The distinct sets, by number.
-    private(set) var sets: [Bitset] = []
+    private(set) var sets: BitRows
     private var numbers: [Bitset: Int] = [:]
 
     init(_ model: NetworkModel, _ classes: EndpointClasses, words: Int) {
         self.model = model
         self.classes = classes
         self.words = words
+        sets = BitRows(width: words)
         var pods = Bitset(words: words)
         for (column, entry) in classes.classes.enumerated() {
             if !entry.isHostNetwork { pods[column] = true }

@@ -36,12 +36,15 @@ package struct NetworkModel: Sendable {
     }
 
     /// Puts policies into the order of evaluation.
-    package mutating func sortPolicies() {
-        policies.sort { left, right in
-            if left.tier != right.tier { return left.tier < right.tier }
-            if left.priority != right.priority { return left.priority < right.priority }
-            return (left.kind, left.namespace, left.name) < (right.kind, right.namespace, right.name)
-        }
+    package mutating func sortPolicies() { policies.sort { $0.isEvaluated(before: $1) } }
+}
+
+extension Policy {
+    /// The order of evaluation: tier, priority, then names for want of something better.
+    func isEvaluated(before other: Policy) -> Bool {
+        if tier != other.tier { return tier < other.tier }
+        if priority != other.priority { return priority < other.priority }
+        return (kind, namespace, name) < (other.kind, other.namespace, other.name)
     }
 }
 

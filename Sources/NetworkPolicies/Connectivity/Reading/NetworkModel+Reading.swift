@@ -67,14 +67,7 @@ extension NetworkModel {
 
     /// The labels of pods that any policy asks for.
     var podLabelKeys: Set<String> {
-        var keys: Set<String> = []
-        func add(_ selection: PodSelection) { keys.formUnion(selection.pods.requirements.map(\.key)) }
-        for policy in policies {
-            add(policy.subject)
-            for case .pods(let selection) in policy.rules.values.joined().flatMap({ $0.peers ?? [] }) { add(selection) }
-        }
-        for policy in unevaluated { add(policy.selection) }
-        return keys
+        PolicyUsage(policies, nodes).labelKeys.union(unevaluated.flatMap { $0.selection.pods.requirements.map(\.key) })
     }
 
     /// Of two objects of one name the later one counts, as it would after applying both.
