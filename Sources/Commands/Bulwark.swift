@@ -36,6 +36,10 @@ struct Bulwark: ParsableCommand {
           \(Program.name) psa check . --level restricted
                                                 the Pod Security Standards, as the API server judges
           \(Program.name) access who-can get secrets .  who may do what, from manifests or a cluster's dump
+          \(Program.name) network lint .                what is wrong with policies, Services and routes
+          \(Program.name) network connections . -o html --output connections.html
+                                                who can talk to whom, on one page
+          \(Program.name) network document .            what every policy is for, whom it lets in and out
 
         Exit status: 0 nothing at or above the threshold (--fail-on, default high), 1 findings, 2 wrong usage,
         3 some input could not be read, 4 our own fault.

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import Documents
 internal import Findings
-internal import Reports
 
 /// Judges manifests and reports what a person can act on.
 struct ScanCommand: ParsableCommand {
@@ -30,32 +28,9 @@ struct ScanCommand: ParsableCommand {
         let prepared = try judging.prepare(
             paths, for: "scan", showsProgress: !output.noProgress && !output.quiet)
         let (inventory, report) = prepared.assessment.inventoryAndReport(on: prepared.loaded)
-        if let writeBaseline { try accept(report, in: writeBaseline) }
-        try write(report)
-        output.tell(report.problems)
-        let status = status(of: report, writeBaseline == nil ? prepared.threshold : nil)
+        let delivery = ReportDelivery(output: output, paths: paths)
+        if let writeBaseline { try delivery.accept(report, in: writeBaseline) }
+        let status = try delivery.deliver(report, threshold: writeBaseline == nil ? prepared.threshold : nil)
         withExtendedLifetime((prepared, inventory, report)) { Program.end(status) }
-    }
-
-    private func write(_ report: Report) throws {
-        let sink = try output.output.map { path throws(OutputFailure) in try Output.file(path) } ?? Output.standard()
-        var options = output.rendering
-        options.paths = paths
-        try report.write(output.effectiveFormat, options: options) { try sink.write($0) }
-        try sink.finish()
-    }
-
-    /// What is in the current baseline stays in the new one as long as it is found.
-    private func accept(_ report: Report, in path: String) throws {
-        let known = report.suppressed.filter { $0.suppression.origin == .baseline }.map(\.finding)
-        let file = try Output.file(path)
-        try file.write(Baseline.write(report.findings + known))
-        try file.finish()
-        if !output.quiet { StandardError.write("\(path): \(report.findings.count + known.count) findings accepted") }
-    }
-
-    private func status(of report: Report, _ threshold: Severity?) -> ExitStatus {
-        if let threshold, report.findings.contains(where: { $0.severity >= threshold }) { return .findings }
-        return report.problems.contains { $0.gravity == .error } ? .unreadable : .clean
     }
 }

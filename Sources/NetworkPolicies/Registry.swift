@@ -12,6 +12,8 @@ package enum NetworkPoliciesRegistry {
         NoDefaultDenyIngressCheck.self,
         NoDefaultDenyEgressCheck.self,
         PodNotIsolatedCheck.self,
+        HostNetworkEscapesPolicyCheck.self,
+        CNIDoesNotEnforceCheck.self,
     ]
 
     /// What the policies say.
@@ -21,10 +23,23 @@ package enum NetworkPoliciesRegistry {
         DanglingPolicyCheck.self,
         DanglingPeerCheck.self,
         SelectorlessPeerCheck.self,
+        SensitiveNamespaceBridgeCheck.self,
+        NoPortRestrictionCheck.self,
+        EgressDenyBlocksDNSCheck.self,
+        RedundantRuleCheck.self,
+        ShadowedRuleCheck.self,
+        DuplicatePolicyNameCheck.self,
+        MissingPolicyTypesCheck.self,
+        TenantSettableLabelCheck.self,
+        UndocumentedPolicyCheck.self,
     ]
 
-    /// What Services, Ingresses and routes open.
+    /// What is open from and to the outside: Services, Ingresses, routes, and what surrounds the pods.
     private static let exposure: [any Check.Type] = [
+        IMDSReachableCheck.self,
+        KubeletOrAPIServerReachableCheck.self,
+        SensitiveInterfaceExposedCheck.self,
+        InternetExposedCheck.self,
         ServiceNodePortCheck.self,
         LoadBalancerOpenCheck.self,
         ServiceExternalIPsCheck.self,

@@ -18,8 +18,9 @@ package enum AllowAllIngressCheck: ResourceCheck {
             """,
         rule: """
             Fires for an ingress rule of a NetworkPolicy that has no `from`, or a peer that is every namespace with \
-            every pod, or an ipBlock of all addresses without exception. A rule with ports is fine where all of the \
-            policy's pods are meant to be reached from outside through a LoadBalancer or a NodePort.
+            every pod, or an ipBlock of all addresses, also when it excepts private networks. A rule with ports is \
+            fine where all of the policy's pods are meant to be reached from outside through a LoadBalancer or a \
+            NodePort.
             """,
         fix: """
             Name the namespaces and pods that need the access.
@@ -59,6 +60,16 @@ package enum AllowAllIngressCheck: ResourceCheck {
                 kind: NetworkPolicy
                 metadata: {name: open}
                 spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}
+                """),
+            .violating(
+                "the whole internet", at: ["spec.ingress[0].from[0]"],
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: open}
+                spec:
+                  podSelector: {}
+                  ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}]
                 """),
             .compliant(
                 "a port for users outside",
@@ -123,9 +134,12 @@ struct EveryonePeer {
         guard rule.peers != nil else { return EveryonePeer(node: nil, who: "everyone", block: nil) }
         for node in rule.node?[side]?.elements ?? Node.Elements.none {
             if let block = node.field("ipBlock") {
-                let isAll = block["cidr"]?.scalarText.hasSuffix("/0") == true
-                guard isAll, block.items("except").allSatisfy({ _ in false }) else { continue }
-                return EveryonePeer(node: node, who: "every address", block: block)
+                guard block["cidr"]?.scalarText.hasSuffix("/0") == true else { continue }
+                let exceptions = block.items("except").compactMap { IPRange(cidr: $0.scalarText) }
+                let isPublic = side == "from" && exceptions.allSatisfy(\.isPrivate)
+                guard exceptions.isEmpty || isPublic else { continue }
+                let who = exceptions.isEmpty ? "every address" : "every public address"
+                return EveryonePeer(node: node, who: who, block: block)
             }
             guard let namespaces = node.field("namespaceSelector"), LabelSelector(namespaces)?.isEmpty == true else {
                 continue
@@ -135,4 +149,9 @@ struct EveryonePeer {
         }
         return nil
     }
+}
+
+extension IPRange {
+    /// Lies in a private network as a whole.
+    fileprivate var isPrivate: Bool { PrivateAddresses.all.contains { $0.contains(self) } }
 }

@@ -19,7 +19,7 @@ package enum DanglingPeerCheck: ResourceCheck {
             """,
         rule: """
             Fires for a peer of a NetworkPolicy that selects no pod, when pods of a namespace that it selects are part \
-            of the input.
+            of the input. Nothing is said where a custom resource has the labels: its operator makes the pods.
             """,
         fix: """
             Correct the selector or the pods' labels, or remove the peer.
@@ -84,6 +84,10 @@ package enum DanglingPeerCheck: ResourceCheck {
                 let anyPod = PodSelection(namespaces: selection.namespaces, pods: LabelSelector(requirements: []))
                 guard facts.selectsAny(anyPod) else {
                     findings.cannotEvaluate("pods of the peer's namespaces are not in the input")
+                    continue
+                }
+                if OperatorPods.of(context.inventory).mayBeSelected(by: selection, facts.model) {
+                    findings.cannotEvaluate("an operator may make the pods of a custom resource with these labels")
                     continue
                 }
                 let word = direction == .ingress ? "from" : "to"

@@ -18,7 +18,8 @@ package enum DanglingPolicyCheck: ResourceCheck {
             """,
         rule: """
             Fires for a NetworkPolicy whose podSelector matches no pod of its namespace, when pods of that namespace \
-            are part of the input.
+            are part of the input. Pods on the node's network are left to host-network-escapes-policy, and nothing is \
+            said where a custom resource has the labels: its operator makes the pods.
             """,
         fix: """
             Correct the selector or the pods' labels, or delete the policy.
@@ -58,6 +59,23 @@ package enum DanglingPolicyCheck: ResourceCheck {
                 spec: {podSelector: {matchLabels: {app: web}}}
                 """),
             .compliant(
+                "an operator makes the pods",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, labels: {app: web}}
+                spec: {containers: [{name: web, image: web}]}
+                ---
+                apiVersion: monitoring.coreos.com/v1
+                kind: Alertmanager
+                metadata: {name: main, labels: {app: alertmanager}}
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: alertmanager}
+                spec: {podSelector: {matchLabels: {app: alertmanager}}}
+                """),
+            .compliant(
                 "pods are no part of the input",
                 """
                 apiVersion: networking.k8s.io/v1
@@ -73,10 +91,20 @@ package enum DanglingPolicyCheck: ResourceCheck {
         guard facts.knowsPods(of: policy.namespace) else {
             return findings.cannotEvaluate("pods of the namespace are not in the input")
         }
-        if facts.selectsAny(policy.subject) { return }
+        if facts.selectsAny(policy.subject) || facts.selectsHostPods(policy) { return }
+        if OperatorPods.of(context.inventory).mayBeSelected(by: policy.subject, facts.model) {
+            return findings.cannotEvaluate("an operator may make the pods of a custom resource with these labels")
+        }
         findings.add(
             "policy \"\(resource.name)\" selects no pod of namespace \"\(policy.namespace)\"", Subject(resource),
             Evidence(below: resource.node, "spec", "podSelector"),
             remediation: Remediation("correct the selector or the pods' labels, or delete the policy", .review))
+    }
+}
+
+extension NetworkFacts {
+    /// A pod on the node's network has the policy's labels.
+    fileprivate func selectsHostPods(_ policy: Policy) -> Bool {
+        endpoints.contains { model.endpoints[$0].isHostNetwork && policy.subject.matches(model.endpoints[$0], model) }
     }
 }

@@ -116,7 +116,7 @@ package enum LoadBalancerOpenCheck: ResourceCheck {
         }
     }
 
-    private static func isInternal(_ resource: Resource) -> Bool {
+    static func isInternal(_ resource: Resource) -> Bool {
         internalAnnotations.contains { annotation in
             guard let value = resource.annotations?[annotation.name]?.scalarText else { return false }
             return annotation.values?.contains(value) ?? (value != "false" && !value.isEmpty)
