@@ -17,8 +17,9 @@ struct NetworkConnectionsCommand: ParsableCommand {
     @Argument(help: "Files and folders, or - for standard input.")
     var paths: [String] = []
 
-    @Option(name: [.customShort("o"), .long], help: "The list's format.")
-    var format: ConnectionFormat = .txt
+    @Option(
+        name: [.customShort("o"), .long], help: "The list's format (default: by the output file's name, else txt).")
+    var format: ConnectionFormat?
 
     @Option(help: ArgumentHelp("Only connections from or to this workload (namespace/name).", valueName: "workload"))
     var focus: [String] = []
@@ -35,8 +36,8 @@ struct NetworkConnectionsCommand: ParsableCommand {
     @OptionGroup(title: "Input and output") var options: NetworkOptions
 
     func validate() throws {
-        if summary, format != .txt, format != .json {
-            throw ValidationError("--summary is written as txt or json, found \"\(format.rawValue)\"")
+        if summary, effectiveFormat != .txt, effectiveFormat != .json {
+            throw ValidationError("--summary is written as txt or json, found \"\(effectiveFormat.rawValue)\"")
         }
     }
 
@@ -50,7 +51,7 @@ struct NetworkConnectionsCommand: ParsableCommand {
         if exposure { extras.exposure = Exposure(input.connectivity, focus: focus) }
         let problems = input.problems + list.problems
         try options.write { sink in
-            list.write(format, problems: problems.filter { $0.gravity == .error }, extras, to: sink)
+            list.write(effectiveFormat, problems: problems.filter { $0.gravity == .error }, extras, to: sink)
         }
         options.tell(problems)
         if !list.dependent.isEmpty, !options.quiet {
@@ -64,9 +65,16 @@ struct NetworkConnectionsCommand: ParsableCommand {
     private func summarise(_ input: NetworkOptions.Input) throws {
         let summary = options.timed("connections of all pairs") { ConnectionSummary(input.connectivity) }
         let problems = input.problems.filter { $0.gravity == .error }
-        try options.write(format == .json ? summary.json(problems) : summary.text)
+        try options.write(effectiveFormat == .json ? summary.json(problems) : summary.text)
         options.tell(input.problems)
         throw options.status(input.problems)
+    }
+
+    /// As asked for, else by the name of the output file.
+    private var effectiveFormat: ConnectionFormat {
+        if let format { return format }
+        let ending = options.output?.split(separator: ".").last.map(String.init) ?? ""
+        return ConnectionFormat(rawValue: ending == "md" ? "markdown" : ending) ?? .txt
     }
 
     private func focused(_ connectivity: Connectivity) throws -> Set<Int>? {

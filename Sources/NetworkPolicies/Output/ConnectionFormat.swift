@@ -4,7 +4,7 @@ package import Documents
 
 /// A way to write a list of connections down.
 package enum ConnectionFormat: String, Sendable, CaseIterable {
-    case txt, json, csv, markdown, dot
+    case txt, json, csv, markdown, dot, svg, html
 }
 
 /// What is told besides the connections.
@@ -37,6 +37,8 @@ extension ConnectionList {
         case .csv: writeCSV(sink)
         case .markdown: writeMarkdown(sink)
         case .dot: sink(Array(ConnectionGraph(self).text.utf8))
+        case .svg: sink(Array(ConnectionDrawing(self).svg.utf8))
+        case .html: sink(Array(ConnectionPage(self).html.utf8))
         }
     }
 

@@ -32,7 +32,7 @@ package struct ConnectionList: Sendable {
     /// Routes that lead to endpoints which policies close to the ingress controller.
     package private(set) var problems: [Problem] = []
 
-    private let connectivity: Connectivity
+    let connectivity: Connectivity
 
     /// - Parameters:
     ///   - focus: only connections of these endpoints, by position; nil for all.
