@@ -67,19 +67,19 @@ struct FixCommand: ParsableCommand {
         let prepared = try judging.prepare(paths, for: "fix")
         let assessment = prepared.assessment
         let goal = try target.map { try TargetLevel($0, assessment.settings.kubernetesVersion) }
-        let (inventory, report) = assessment.inventoryAndReport(on: prepared.loaded)
+        let (judgement, report) = assessment.judgementAndReport(on: prepared.loaded)
         var choice = RepairSelection()
         choice.includesReview = review || goal != nil
         if let goal { choice.isWanted = { goal.concerns($0) } }
         if interactive { choice.accepted = try Interview(report.findings, includesReview: review).accepted() }
         let repairer = Repairer(assessment, selection: choice)
-        let repair = repairer.repair(inventory, findings: report.findings)
+        let repair = repairer.repair(judgement)
         let failures = try hand(over: repair)
         for problem in report.problems where problem.gravity == .error || problem.gravity == .warning && !quiet {
             StandardError.write(problem.description)
         }
         if !quiet, failures == 0 { summarise(repair, written: write) }
-        if let goal { throw outcome(of: goal, repair, seenIn: write ? repair.result : inventory, failures) }
+        if let goal { throw outcome(of: goal, repair, seenIn: write ? repair.result : judgement.inventory, failures) }
         throw status(repair, report, failures, prepared.threshold)
     }
 

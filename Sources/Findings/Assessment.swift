@@ -24,10 +24,10 @@ package struct Assessment: Sendable {
     }
 
     /// The report on everything that the loader read.
-    package func report(on loaded: LoadedFiles) -> Report { inventoryAndReport(on: loaded).report }
+    package func report(on loaded: LoadedFiles) -> Report { judgementAndReport(on: loaded).report }
 
-    /// The report with the inventory that it is about, for those who go on working with it.
-    package func inventoryAndReport(on loaded: LoadedFiles) -> (inventory: Inventory, report: Report) {
+    /// The report with the judgement that it is about, for those who go on working with it.
+    package func judgementAndReport(on loaded: LoadedFiles) -> (judgement: Judgement, report: Report) {
         let inventory = Inventory(documents: loaded.documents, problems: loaded.problems)
         var inputs = Report.Inputs()
         inputs.files = loaded.files
@@ -35,24 +35,28 @@ package struct Assessment: Sendable {
         inputs.resources = inventory.resources.count
         inputs.workloads = inventory.workloads.count
         inputs.foreignDocuments = inventory.foreignDocuments
+        let result = judged(inventory)
+        let isWhole = namespace == nil
+        let problems =
+            isWhole ? result.judgement.book.problems(ran: Set(checks.map { $0.description.id })) : []
+        let report = Report(
+            version: version, inputs: inputs, checks: checks.map { $0.description },
+            findings: result.judgement.findings, suppressed: result.suppressed.filter { isWanted($0.finding) },
+            notEvaluated: Self.sorted(result.notEvaluated),
+            problems: inventory.problems + Self.emptiness(inventory) + problems)
+        return (result.judgement, report)
+    }
+
+    /// Judges everything, and tells what does not count.
+    func judged(
+        _ inventory: Inventory
+    ) -> (judgement: Judgement, suppressed: [SuppressedFinding], notEvaluated: [NotEvaluated: Int]) {
         let result = Runner(checks: checks).run(Context(inventory: inventory, settings: settings))
         var book = ExceptionBook(inventory, exceptions, now: settings.now)
         let divided = book.apply(result.findings)
-        let isWhole = namespace == nil
-        let problems = isWhole ? book.problems(ran: Set(checks.map { $0.description.id })) : []
-        let report = Report(
-            version: version, inputs: inputs, checks: checks.map { $0.description },
-            findings: wanted(divided.findings), suppressed: divided.suppressed.filter { isWanted($0.finding) },
-            notEvaluated: Self.sorted(result.notEvaluated),
-            problems: inventory.problems + Self.emptiness(inventory) + problems)
-        return (inventory, report)
-    }
-
-    /// The findings of an inventory that count: no exception covers them, and they are wanted.
-    func findings(in inventory: Inventory) -> [Finding] {
-        let result = Runner(checks: checks).run(Context(inventory: inventory, settings: settings))
-        var book = ExceptionBook(inventory, exceptions, now: settings.now)
-        return book.apply(result.findings).findings.filter(isWanted)
+        let judgement = Judgement(
+            inventory: inventory, findings: wanted(divided.findings), farsighted: result.farsighted, book: book)
+        return (judgement, divided.suppressed, result.notEvaluated)
     }
 
     /// A scan that judged nothing must not look like one that found nothing.
@@ -67,7 +71,7 @@ package struct Assessment: Sendable {
         ]
     }
 
-    private func wanted(_ findings: [Finding]) -> [Finding] {
+    func wanted(_ findings: [Finding]) -> [Finding] {
         minimumSeverity == .info && namespace == nil ? findings : findings.filter(isWanted)
     }
 

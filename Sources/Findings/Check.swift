@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Cluster
+internal import Synchronization
 
 /// A rule with its documentation. A conforming type is an enum without cases in a file of its own, listed in its
 /// module's registry, and conforms to one of the three refinements below.
@@ -8,6 +9,16 @@ package protocol Check: Sendable {
     static var description: CheckDescription { get }
     /// What the check judges, with itself as the judge; the refinements say so.
     static var judge: Judge { get }
+
+    /// Whether a change that a repair made elsewhere can alter the check's judgement. Only checks that looked beyond
+    /// their subject are asked; what they look at decides. When in doubt: yes.
+    static func isConcerned(by alteration: Alteration) -> Bool
+}
+
+extension Check {
+    package static func isConcerned(by alteration: Alteration) -> Bool {
+        alteration.concerns(description.layer)
+    }
 }
 
 /// A check as the refinement that it conforms to. Asking a type for its conformances costs the start of every run more
@@ -48,12 +59,30 @@ package protocol InventoryCheck: Check {
 
 /// What a check may look at besides its subject.
 package struct Context: Sendable {
-    package let inventory: Inventory
     package let settings: Settings
+    private let everything: Inventory
+    private let sight = Sight()
 
     package init(inventory: Inventory, settings: Settings = Settings()) {
-        self.inventory = inventory
+        everything = inventory
         self.settings = settings
+    }
+
+    /// All that was read. That somebody asked is noted: a judgement that did not look at it rests on its subject alone.
+    package var inventory: Inventory {
+        sight.isWide.store(true, ordering: .relaxed)
+        return everything
+    }
+
+    /// Whether anybody has looked at the inventory since this was last asked.
+    func takeSight() -> Bool {
+        guard sight.isWide.load(ordering: .relaxed) else { return false }
+        sight.isWide.store(false, ordering: .relaxed)
+        return true
+    }
+
+    private final class Sight: Sendable {
+        let isWide = Atomic(false)
     }
 }
 

@@ -31,6 +31,18 @@ package struct Fingerprinting: Sendable {
 
     /// Appends `sha256:` and 64 hexadecimal digits.
     package mutating func append(of finding: Finding, to bytes: inout [UInt8]) {
+        write(finding)
+        bytes.append(contentsOf: "sha256:".utf8)
+        bytes.append(hexadecimal: SHA256.hash(data: text))
+    }
+
+    /// The text that is hashed: equal for two findings when their fingerprints are.
+    mutating func identity(of finding: Finding) -> [UInt8] {
+        write(finding)
+        return text
+    }
+
+    private mutating func write(_ finding: Finding) {
         move(to: finding)
         text.removeAll(keepingCapacity: true)
         text.append(part: finding.check.id)
@@ -43,8 +55,6 @@ package struct Fingerprinting: Sendable {
                 text.append(contentsOf: key.utf8)
             }
         }
-        bytes.append(contentsOf: "sha256:".utf8)
-        bytes.append(hexadecimal: SHA256.hash(data: text))
     }
 
     private mutating func move(to finding: Finding) {

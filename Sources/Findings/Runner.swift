@@ -31,32 +31,80 @@ package struct Runner: Sendable {
         }
     }
 
-    /// The findings, most severe first, then by file in reading order, position, check id and container; and what was
-    /// not evaluated.
-    package func run(_ context: Context) -> (findings: [Finding], notEvaluated: [NotEvaluated: Int]) {
-        var collector = FindingCollector()
-        for workload in context.inventory.workloads where !workload.isOwned {
-            for entry in workloadChecks {
-                collector.check = entry.description
-                entry.check.evaluate(workload, context, &collector)
-            }
-        }
-        if !resourceChecks.isEmpty { judgeResources(context, &collector) }
-        for entry in inventoryChecks {
-            collector.check = entry.description
-            entry.check.evaluate(context, &collector)
-        }
-        return (FindingOrder(context.inventory).sorted(collector.takeFindings()), collector.notEvaluated)
+    /// What a run came to.
+    package struct Outcome: Sendable {
+        /// Most severe first, then by file in reading order, position, check id and container.
+        package fileprivate(set) var findings: [Finding] = []
+        package fileprivate(set) var notEvaluated: [NotEvaluated: Int] = [:]
+        /// Ids of the checks that looked at more than their subject.
+        fileprivate(set) var farsighted: Set<String> = []
     }
 
-    private func judgeResources(_ context: Context, _ collector: inout FindingCollector) {
-        for resource in context.inventory.resources {
-            guard let entries = resourceChecks[resource.kind] else { continue }
-            for entry in entries {
-                collector.check = entry.description
-                entry.check.evaluate(resource, context, &collector)
-            }
+    package func run(_ context: Context) -> Outcome {
+        var outcome = outcome(context)
+        outcome.findings = FindingOrder(context.inventory).sorted(outcome.findings)
+        return outcome
+    }
+
+    /// Which judgements are wanted.
+    struct Scope {
+        /// The check judges everything.
+        var isEverywhere: (CheckDescription) -> Bool = { _ in true }
+        /// The check judges the objects that `isFresh` tells.
+        var isLocal: (CheckDescription) -> Bool = { _ in false }
+        var isFresh: (Resource) -> Bool = { _ in false }
+    }
+
+    /// The findings, in no order.
+    func outcome(_ context: Context, _ scope: Scope = Scope()) -> Outcome {
+        var run = RunnerRun(context)
+        let everywhere = workloadChecks.filter { scope.isEverywhere($0.description) }
+        let both = workloadChecks.filter { scope.isEverywhere($0.description) || scope.isLocal($0.description) }
+        for workload in context.inventory.workloads where !workload.isOwned {
+            let checks = everywhere.count < both.count && scope.isFresh(workload.resource) ? both : everywhere
+            for entry in checks { run.judge(entry.description) { entry.check.evaluate(workload, context, &$0) } }
         }
+        if !resourceChecks.isEmpty { judgeResources(context, scope, &run) }
+        for entry in inventoryChecks where scope.isEverywhere(entry.description) {
+            run.judge(entry.description) { entry.check.evaluate(context, &$0) }
+        }
+        return run.finish()
+    }
+
+    private func judgeResources(_ context: Context, _ scope: Scope, _ run: inout RunnerRun) {
+        let everywhere = resourceChecks.mapValues { $0.filter { scope.isEverywhere($0.description) } }
+        let both = resourceChecks.mapValues {
+            $0.filter { scope.isEverywhere($0.description) || scope.isLocal($0.description) }
+        }
+        for resource in context.inventory.resources {
+            guard let all = both[resource.kind], !all.isEmpty, let few = everywhere[resource.kind] else { continue }
+            let checks = few.count < all.count && scope.isFresh(resource) ? all : few
+            for entry in checks { run.judge(entry.description) { entry.check.evaluate(resource, context, &$0) } }
+        }
+    }
+}
+
+/// A run while it is under way.
+private struct RunnerRun {
+    private let context: Context
+    private var collector = FindingCollector()
+    private var farsighted: Set<ObjectIdentifier> = []
+    private var farsightedIDs: Set<String> = []
+
+    init(_ context: Context) {
+        self.context = context
+        _ = context.takeSight()
+    }
+
+    mutating func judge(_ check: CheckDescription, _ body: (inout FindingCollector) -> Void) {
+        collector.check = check
+        body(&collector)
+        if context.takeSight(), farsighted.insert(ObjectIdentifier(check)).inserted { farsightedIDs.insert(check.id) }
+    }
+
+    mutating func finish() -> Runner.Outcome {
+        Runner.Outcome(
+            findings: collector.takeFindings(), notEvaluated: collector.notEvaluated, farsighted: farsightedIDs)
     }
 }
 

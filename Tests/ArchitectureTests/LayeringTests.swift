@@ -12,7 +12,7 @@ struct LayeringTests {
         "ArgumentParser": ["Commands"],
         "Crypto": ["Findings"],
         "Glibc": ["Cluster", "Commands"],
-        "Synchronization": ["Cluster", "Documents"],
+        "Synchronization": ["Cluster", "Documents", "Findings"],
     ]
 
     @Test func `the layer table can be read`() {

@@ -31,7 +31,8 @@ struct SARIFFixTests {
         let document = Document.parse(manifest, name: "a.yaml")
         loaded.documents = [document]
         let assessment = Assessment(version: "", checks: [check])
-        let (inventory, report) = assessment.inventoryAndReport(on: loaded)
+        let (judgement, report) = assessment.judgementAndReport(on: loaded)
+        let inventory = judgement.inventory
         let output = Bytes()
         try report.write(.sarif) { output.all += $0 }
         let results = Document.parse(output.all, name: "sarif").roots.first?["runs"]?[0]?["results"]

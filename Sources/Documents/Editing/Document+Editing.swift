@@ -9,15 +9,18 @@ extension Document {
         var seen: Set<DocumentEdit> = []
         let unique = edits.filter { seen.insert($0).inserted }
         // New documents come last: they move the positions of those behind them.
-        let changed = applyingRounds(unique.filter { !$0.operation.isAddition }, limits)
-        let extended = changed.document.applyingRounds(unique.filter(\.operation.isAddition), limits)
-        return EditResult(document: extended.document, refusals: changed.refusals + extended.refusals)
+        let start = EditResult(document: self, refusals: [], origins: roots.indices.map { $0 })
+        let changed = start.applyingRounds(unique.filter { !$0.operation.isAddition }, limits)
+        return changed.applyingRounds(unique.filter(\.operation.isAddition), limits)
     }
+}
 
-    private func applyingRounds(_ edits: [DocumentEdit], _ limits: ReadLimits) -> EditResult {
-        var document = self
+extension EditResult {
+    fileprivate func applyingRounds(_ edits: [DocumentEdit], _ limits: ReadLimits) -> EditResult {
+        var document = document
+        var origins = origins
         var pending = edits
-        var refusals: [EditResult.Refusal] = []
+        var refusals = refusals
         while !pending.isEmpty {
             var round = EditRound(document)
             round.plan(pending)
@@ -26,42 +29,47 @@ extension Document {
                 refusals += round.deferred.map { .init(edit: $0, reason: "it cannot be combined with the other edits") }
                 break
             }
-            let next = Document.parse(round.text(), name: name, limits: limits)
-            let failed = round.failures(in: next)
-            guard failed.isEmpty else {
-                refusals += failed.map { .init(edit: $0, reason: "the text around it is written in an unusual way") }
-                let failed = Set(failed)
+            let next = Document.parse(round.text(), name: document.name, limits: limits)
+            let outcome = round.outcome(in: next)
+            guard outcome.failures.isEmpty else {
+                let reason = "the text around it is written in an unusual way"
+                refusals += outcome.failures.map { .init(edit: $0, reason: reason) }
+                let failed = Set(outcome.failures)
                 pending.removeAll { failed.contains($0) || round.settled.contains($0) }
                 continue
             }
             document = next
+            origins = outcome.origins.map { $0.flatMap { origins.indices.contains($0) ? origins[$0] : nil } }
             pending = round.deferred
         }
-        return EditResult(document: document, refusals: refusals)
+        return EditResult(document: document, refusals: refusals, origins: origins)
     }
 }
 
 extension EditRound {
-    /// The edits of this round after which a document does not mean what it should; empty when all is well.
-    func failures(in next: Document) -> [DocumentEdit] {
+    /// The edits of this round after which a document does not mean what it should, none when all is well; and for
+    /// each root of the result where it was before, when nothing was done to it.
+    func outcome(in next: Document) -> (failures: [DocumentEdit], origins: [Int?]) {
+        let applied = applied
         let before = document.roots
         let after = next.roots
         let added = applied.reduce(0) { $0 + ($1.operation.isAddition ? 1 : 0) }
         let errors = { (problems: [Problem]) in problems.count { $0.gravity == .error } }
-        if errors(next.problems) > errors(document.problems) { return applied }
-        guard after.count >= before.count, after.count <= before.count + added else { return applied }
+        if errors(next.problems) > errors(document.problems) { return (applied, []) }
+        guard after.count >= before.count, after.count <= before.count + added else { return (applied, []) }
         let editsOfRoot = Dictionary(grouping: applied, by: \.root)
         var failed: [DocumentEdit] = []
-        var position = 0
+        var origins: [Int?] = []
         for (index, root) in before.enumerated() {
             let edits = editsOfRoot[index] ?? []
-            guard position < after.count else { return applied }
-            if !edits.isEmpty, !hasMeaning(of: edits, before: root.value, after: after[position].value) {
+            guard origins.count < after.count else { return (applied, []) }
+            if !edits.isEmpty, !hasMeaning(of: edits, before: root.value, after: after[origins.count].value) {
                 failed += edits
             }
-            position += 1 + additions(edits, root)
+            origins.append(edits.isEmpty ? index : nil)
+            origins += Array(repeating: nil, count: additions(edits, root))
         }
-        return failed
+        return (failed, origins.count == after.count ? origins : after.map { _ in nil })
     }
 
     /// Documents that the edits add behind a root; additions to a list do not count.

@@ -36,6 +36,8 @@ package struct EditResult: Sendable {
     /// The document after the edits, parsed again.
     package let document: Document
     package let refusals: [Refusal]
+    /// For each root of the document: the position that it had before, when no edit was made in it or beside it.
+    package let origins: [Int?]
 }
 
 extension Value {

@@ -11,9 +11,9 @@ struct AnnotationExceptions {
 
     init(_ reader: ExceptionReader) { self.reader = reader }
 
-    mutating func read(_ inventory: Inventory, problems: inout [Problem]) {
-        for resource in inventory.resources { read(resource.metadata, of: resource, problems: &problems) }
-        for workload in inventory.workloads where workload.template != workload.resource.node {
+    mutating func read(_ resources: [Resource], _ workloads: [Workload], problems: inout [Problem]) {
+        for resource in resources { read(resource.metadata, of: resource, problems: &problems) }
+        for workload in workloads where workload.template != workload.resource.node {
             read(workload.template["metadata"], of: workload.resource, problems: &problems)
         }
     }

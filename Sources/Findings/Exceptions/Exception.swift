@@ -43,7 +43,7 @@ package struct Exception: Sendable {
         if let checks, !checks.contains(finding.check.id) { return false }
         if let container, finding.subject.container != container { return false }
         switch scope {
-        case .object(let resource): return finding.subject.resource === resource
+        case .object(let resource): return finding.subject.resource.node == resource.node
         case .block(let block): return block.contains(finding)
         case .selected(let selector): return selector.selects(finding)
         }

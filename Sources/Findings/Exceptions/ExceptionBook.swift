@@ -21,10 +21,11 @@ struct ExceptionBook {
     private let now: Int64
     private let strict: Set<String>
     private let baseline: Baseline?
+    private let reader: ExceptionReader
     private var exceptions: [Exception] = []
     private var isUsed: [Bool] = []
     private var isRefused: [Bool] = []
-    private var byObject: [ObjectIdentifier: [Int]] = [:]
+    private var byObject: [Node: [Int]] = [:]
     private var byDocument: [ObjectIdentifier: [Int]] = [:]
     private var general: [Int] = []
     private var baselineHits: Set<Fingerprint> = []
@@ -35,9 +36,9 @@ struct ExceptionBook {
         self.now = now
         strict = sources.strict
         baseline = sources.baseline
-        let reader = ExceptionReader(catalogue: sources.catalogue)
+        reader = ExceptionReader(catalogue: sources.catalogue)
         var annotations = AnnotationExceptions(reader)
-        annotations.read(inventory, problems: &malformed)
+        annotations.read(inventory.resources, inventory.workloads, problems: &malformed)
         var comments = CommentExceptions(reader)
         for document in inventory.documents { comments.read(document, problems: &malformed) }
         let all = annotations.exceptions + comments.exceptions + sources.exceptions
@@ -45,13 +46,33 @@ struct ExceptionBook {
         exceptions = own + all.filter { $0.suppression.origin == .foreign }
         isUsed = Array(repeating: false, count: exceptions.count)
         isRefused = isUsed
-        index()
+        index(from: 0)
     }
 
-    private mutating func index() {
-        for (position, exception) in exceptions.enumerated() {
+    /// Reads the exceptions of documents that are new in the inventory. What they say was read before, in the
+    /// documents that they replace: nothing of it is malformed that was not told of.
+    mutating func read(_ inventory: Inventory, only documents: Set<ObjectIdentifier>) {
+        let isNew = { (node: Node) in documents.contains(ObjectIdentifier(node.document)) }
+        var told: [Problem] = []
+        var annotations = AnnotationExceptions(reader)
+        annotations.read(
+            inventory.resources.filter { isNew($0.node) }, inventory.workloads.filter { isNew($0.resource.node) },
+            problems: &told)
+        var comments = CommentExceptions(reader)
+        for document in inventory.documents where documents.contains(ObjectIdentifier(document)) {
+            comments.read(document, problems: &told)
+        }
+        let first = exceptions.count
+        exceptions += annotations.exceptions + comments.exceptions
+        isUsed += Array(repeating: false, count: exceptions.count - first)
+        isRefused += Array(repeating: false, count: exceptions.count - first)
+        index(from: first)
+    }
+
+    private mutating func index(from first: Int) {
+        for (position, exception) in exceptions.enumerated().dropFirst(first) {
             switch exception.scope {
-            case .object(let resource): byObject[ObjectIdentifier(resource), default: []].append(position)
+            case .object(let resource): byObject[resource.node, default: []].append(position)
             case .block(let block): byDocument[block.documentIdentity, default: []].append(position)
             case .selected: general.append(position)
             }
@@ -91,7 +112,7 @@ struct ExceptionBook {
 
     private func candidates(_ finding: Finding) -> [Int] {
         var positions = general
-        if let found = byObject[ObjectIdentifier(finding.subject.resource)] { positions += found }
+        if let found = byObject[finding.subject.resource.node] { positions += found }
         guard !byDocument.isEmpty else { return positions }
         let own = finding.subject.resource.node.document
         if let found = byDocument[ObjectIdentifier(own)] { positions += found }

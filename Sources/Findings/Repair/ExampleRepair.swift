@@ -12,13 +12,11 @@ package enum ExampleRepair {
             settings.kubernetesVersion = version
         }
         let inventory = Inventory(documents: [Document.parse(example.manifest, name: "example.yaml")])
-        let context = Context(inventory: inventory, settings: settings)
-        let findings = Runner(checks: [check]).run(context).findings
         var selection = RepairSelection()
         selection.includesReview = true
         let assessment = Assessment(version: "", checks: [check], settings: settings)
         let repairer = Repairer(assessment, selection: selection)
-        guard let file = repairer.repair(inventory, findings: findings).files.first else { return nil }
+        guard let file = repairer.repair(assessment.judgement(of: inventory)).files.first else { return nil }
         return String(decoding: file.after.bytes, as: UTF8.self)
     }
 }

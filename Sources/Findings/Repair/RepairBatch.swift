@@ -5,60 +5,49 @@ internal import Documents
 
 /// The edits of several findings, applied together.
 struct RepairBatch {
+    /// What came of it, by the positions of findings in the batch and of documents in the inventory.
     struct Outcome {
-        /// New documents by the ones they replace.
-        var documents: [ObjectIdentifier: Document] = [:]
-        var refused: [FindingKey: String] = [:]
+        var documents: [Int: EditResult] = [:]
+        var refused: [Int: String] = [:]
+        /// The documents that changed for a finding.
+        var places: [Int: Set<Int>] = [:]
+        var alterations: [Int: Set<Alteration>] = [:]
     }
 
     private struct Request {
-        let document: Document
+        let document: Int
         let edit: DocumentEdit
-        let finding: FindingKey
+        let finding: Int
     }
 
     private let documents: [Document]
+    private var positions: [ObjectIdentifier: Int] = [:]
     private var requests: [Request] = []
-    private var refused: [FindingKey: String] = [:]
+    private var outcome = Outcome()
+    private var origins = Origins()
 
     /// - Parameter findings: with remediations, most severe first; of two edits of one field the first counts.
     init(_ findings: [Finding], in inventory: Inventory) {
         documents = inventory.documents
-        let foreign = Set(documents.filter { !Self.isUTF8($0) }.map(ObjectIdentifier.init))
-        var roots: [Node: Int] = [:]
-        for document in documents {
-            for (position, root) in document.roots.enumerated() { roots[root] = position }
-        }
-        var generated: [Node: String?] = [:]
+        for (position, document) in documents.enumerated() { positions[ObjectIdentifier(document)] = position }
         var added: Set<Value> = []
-        for (finding, edits) in Hoisting.edits(of: findings) {
-            let fingerprint = FindingKey(finding)
+        for (position, (finding, edits)) in Hoisting.edits(of: findings).enumerated() {
             for edit in edits {
-                if foreign.contains(ObjectIdentifier(edit.place.node.document)) {
-                    refused[fingerprint] = "the file is not UTF-8, which is not rewritten: convert it first"
+                guard let document = positions[ObjectIdentifier(edit.place.node.document)] else {
+                    outcome.refused[position] = "its file has changed meanwhile: run the repair again"
                     continue
                 }
-                let root = edit.place.node.root
-                let origin = generated[root] ?? GeneratedSource.description(of: root)
-                generated[root] = origin
-                if let origin {
-                    refused[fingerprint] = origin
+                if let reason = origins.objection(to: edit.place.node) {
+                    outcome.refused[position] = reason
                     continue
                 }
-                guard let position = roots[root] else { continue }
                 if case .addObject(let object) = edit.operation, !added.insert(object.identity).inserted { continue }
-                add(edit, position, fingerprint, finding)
+                add(edit, document, position, finding)
             }
         }
     }
 
-    /// Whether the text can be changed and shown byte for byte; only what has problems needs a look at all of it.
-    private static func isUTF8(_ document: Document) -> Bool {
-        if document.encoding == .other { return false }
-        return document.problems.isEmpty || String(validating: document.bytes, as: UTF8.self) != nil
-    }
-
-    private mutating func add(_ edit: Edit, _ root: Int, _ fingerprint: FindingKey, _ finding: Finding) {
+    private mutating func add(_ edit: Edit, _ document: Int, _ finding: Int, _ judged: Finding) {
         let place = edit.place
         var path = place.node.path()
         path.steps += place.missing.map { .key($0) }
@@ -69,34 +58,41 @@ struct RepairBatch {
         case .append(let value): operation = .append(value)
         case .addObject(let value):
             operation = .addObject(value.inKubernetesOrder)
-            path = finding.subject.resource.node.path()
+            path = judged.subject.resource.node.path()
         }
+        let root = place.node.document.rootPosition(of: place.node)
         requests.append(
-            Request(
-                document: place.node.document, edit: DocumentEdit(root: root, path: path, operation),
-                finding: fingerprint))
+            Request(document: document, edit: DocumentEdit(root: root, path: path, operation), finding: finding))
     }
 
     /// Applies what can be applied. A finding of which one edit is refused loses the others too.
     mutating func apply() -> Outcome {
-        for _ in 0..<4 {
-            var outcome = Outcome(refused: refused)
-            let open = requests.filter { refused[$0.finding] == nil }
-            let requestsOfDocument = Dictionary(grouping: open) { ObjectIdentifier($0.document) }
-            for document in documents {
-                guard let own = requestsOfDocument[ObjectIdentifier(document)] else { continue }
-                let edits = Self.simplified(Self.withoutContradictions(own.map(\.edit)), document)
-                let result = document.applying(edits)
-                let reasons = Dictionary(result.refusals.map { ($0.edit, $0.reason) }) { _, last in last }
-                for request in own {
-                    if let reason = reasons[request.edit] { outcome.refused[request.finding] = reason }
-                }
-                if result.document !== document { outcome.documents[ObjectIdentifier(document)] = result.document }
-            }
-            if outcome.refused.count == refused.count { return outcome }
-            refused = outcome.refused
+        var open = Set(requests.map(\.document))
+        while !open.isEmpty {
+            let refused = outcome.refused
+            for position in open.sorted() { apply(at: position) }
+            let lost = requests.filter { refused[$0.finding] == nil && outcome.refused[$0.finding] != nil }
+            // Only where the finding has other edits that were made does anything change.
+            let edits = Dictionary(grouping: lost, by: \.finding).filter { $0.value.count > 1 }
+            open = Set(edits.values.joined().map(\.document))
         }
-        return Outcome(refused: refused)
+        return outcome
+    }
+
+    private mutating func apply(at position: Int) {
+        let own = requests.filter { $0.document == position && outcome.refused[$0.finding] == nil }
+        let document = documents[position]
+        let edits = Self.simplified(Self.withoutContradictions(own.map(\.edit)), document)
+        let result = document.applying(edits)
+        let reasons = Dictionary(result.refusals.map { ($0.edit, $0.reason) }) { _, last in last }
+        var alterations: Set<Alteration> = []
+        for request in own {
+            outcome.places[request.finding, default: []].insert(position)
+            if let reason = reasons[request.edit] { outcome.refused[request.finding] = reason }
+            alterations.insert(Alteration(request.edit, in: document))
+        }
+        outcome.alterations[position] = alterations
+        outcome.documents[position] = result.document === document ? nil : result
     }
 
     /// Of two edits that set one field the first counts; edits below a removed field are pointless.
@@ -108,12 +104,15 @@ struct RepairBatch {
         var set: Set<Place> = []
         var removed: Set<Place> = []
         for edit in edits where edit.operation == .remove { removed.insert(Place(root: edit.root, path: edit.path)) }
+        func isBelowRemoved(_ edit: DocumentEdit) -> Bool {
+            if removed.isEmpty { return false }
+            return edit.path.steps.indices.contains { length in
+                removed.contains(Place(root: edit.root, path: FieldPath(Array(edit.path.steps.prefix(length)))))
+            }
+        }
         return edits.filter { edit in
             let place = Place(root: edit.root, path: edit.path)
-            for length in 0..<edit.path.steps.count {
-                let parent = Place(root: edit.root, path: FieldPath(Array(edit.path.steps.prefix(length))))
-                if removed.contains(parent) { return false }
-            }
+            if isBelowRemoved(edit) { return false }
             switch edit.operation {
             case .set: return !removed.contains(place) && set.insert(place).inserted
             case .append: return !removed.contains(place)
@@ -162,5 +161,46 @@ extension Value {
         return [
             self["kind"] ?? .null, metadata?["namespace"] ?? .null, metadata?["name"] ?? .null,
         ]
+    }
+}
+
+extension Alteration {
+    fileprivate init(_ edit: DocumentEdit, in document: Document) {
+        if case .addObject(let object) = edit.operation {
+            var kind = ""
+            if case .string(let text) = object["kind"] { kind = text }
+            self.init(kind: kind, keys: [])
+            return
+        }
+        let keys = edit.path.steps.compactMap { step -> String? in
+            guard case .key(let key) = step else { return nil }
+            return key
+        }
+        self.init(kind: document.root(at: edit.root)?["kind"]?.scalarText ?? "", keys: keys)
+    }
+}
+
+/// Says of documents and their objects whether a repair may touch them, each looked at once.
+private struct Origins {
+    private var unreadable: [ObjectIdentifier: Bool] = [:]
+    private var generated: [Node: String?] = [:]
+
+    /// Why nothing may be changed where a node stands.
+    mutating func objection(to node: Node) -> String? {
+        let document = ObjectIdentifier(node.document)
+        let isUnreadable = unreadable[document] ?? !Self.isUTF8(node.document)
+        unreadable[document] = isUnreadable
+        if isUnreadable { return "the file is not UTF-8, which is not rewritten: convert it first" }
+        guard let root = node.document.root(at: node.document.rootPosition(of: node)) else { return nil }
+        if let known = generated[root] { return known }
+        let description = GeneratedSource.description(of: root)
+        generated[root] = .some(description)
+        return description
+    }
+
+    /// Whether the text can be changed and shown byte for byte; only what has problems needs a look at all of it.
+    private static func isUTF8(_ document: Document) -> Bool {
+        if document.encoding == .other { return false }
+        return document.problems.isEmpty || String(validating: document.bytes, as: UTF8.self) != nil
     }
 }

@@ -54,8 +54,7 @@ struct RepairTests {
     private func repair(_ text: String, _ checks: [any Check.Type]) -> Repair {
         let inventory = Inventory(documents: [Document.parse(text, name: "a.yaml")])
         let assessment = Assessment(version: "0", checks: checks)
-        let findings = Runner(checks: checks).run(Context(inventory: inventory)).findings
-        return Repairer(assessment, selection: RepairSelection()).repair(inventory, findings: findings)
+        return Repairer(assessment, selection: RepairSelection()).repair(assessment.judgement(of: inventory))
     }
 
     private func text(_ repair: Repair) -> String? {

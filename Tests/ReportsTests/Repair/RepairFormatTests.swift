@@ -46,8 +46,7 @@ struct RepairFormatTests {
             """
         let inventory = Inventory(documents: [Document.parse(manifest, name: "web.yaml")])
         let assessment = Assessment(version: "0", checks: [HouseRuleCheck.self])
-        let findings = Runner(checks: [HouseRuleCheck.self]).run(Context(inventory: inventory)).findings
-        let repair = Repairer(assessment, selection: RepairSelection()).repair(inventory, findings: findings)
+        let repair = Repairer(assessment, selection: RepairSelection()).repair(assessment.judgement(of: inventory))
         return format.text(repair, color: false)
     }
 

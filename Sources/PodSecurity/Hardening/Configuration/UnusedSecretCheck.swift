@@ -77,6 +77,12 @@ package enum UnusedSecretCheck: InventoryCheck {
         }
     }
 
+    /// What confines a pod names no Secret; neither does a port, a version or a level of admission.
+    package static func isConcerned(by alteration: Alteration) -> Bool {
+        if alteration.isConfinement || alteration.isAdmissionLevel { return false }
+        return alteration.keys.last.map { !["apiVersion", "hostPort", "hostIP"].contains($0) } ?? true
+    }
+
     private static func isCandidate(_ secret: Resource) -> Bool {
         let type = secret.node["type"]?.scalarText ?? ""
         return secret.group.isEmpty && !secret.name.isEmpty && !machineMade.contains(type)
@@ -84,33 +90,42 @@ package enum UnusedSecretCheck: InventoryCheck {
     }
 }
 
-/// Which of some names occur as a value anywhere, on their own or behind a slash, an equals sign or a colon.
+/// Which of some names occur as a value anywhere, on their own or behind a slash, an equals sign or a colon. The text
+/// is compared as it stands: a name needs no escapes.
 private struct NamesUsed {
     private(set) var names: Set<String> = []
+    /// The names by their last byte.
+    private var byLast: [[(text: [UInt8], name: String)]] = Array(repeating: [], count: 256)
 
     init(in inventory: Inventory, among wanted: Set<String>) {
-        var byLast = [Bool](repeating: false, count: 256)
-        for name in wanted { if let byte = name.utf8.last { byLast[Int(byte)] = true } }
-        for resource in inventory.resources { search(resource, wanted, byLast) }
+        for name in wanted.sorted() {
+            let text = Array(name.utf8)
+            if let last = text.last { byLast[Int(last)].append((text, name)) }
+        }
+        for resource in inventory.resources { search(resource) }
     }
 
-    private mutating func search(_ resource: Resource, _ wanted: Set<String>, _ byLast: [Bool]) {
+    private mutating func search(_ resource: Resource) {
         let document = resource.node.document
         let own = resource.kind == "Secret" ? resource.metadata?["name"]?.index : nil
-        for index in resource.node.index..<resource.node.record.next where index != own {
-            let record = document.records[Int(index)]
-            guard record.kind == .scalar, record.type == .string, record.end > record.start else { continue }
-            let isQuoted = record.style == .singleQuoted || record.style == .doubleQuoted
-            let last = Int(record.end) - (isQuoted ? 2 : 1)
-            guard last >= Int(record.start), last < document.bytes.count, byLast[Int(document.bytes[last])] else {
-                continue
+        document.bytes.withUnsafeBufferPointer { bytes in
+            for index in resource.node.index..<resource.node.record.next where index != own {
+                let record = document.records[Int(index)]
+                guard record.kind == .scalar, record.type == .string, record.end > record.start else { continue }
+                let isQuoted = record.style == .singleQuoted || record.style == .doubleQuoted
+                let end = min(Int(record.end) - (isQuoted ? 1 : 0), bytes.count)
+                let start = Int(record.start) + (isQuoted ? 1 : 0)
+                guard start < end, end - start < 400, !byLast[Int(bytes[end - 1])].isEmpty else { continue }
+                look(at: bytes, start..<end)
             }
-            guard record.end - record.start < 400 else { continue }
-            let text = Node(document: document, index: index).scalarText
-            if wanted.contains(text) { names.insert(text) }
-            guard let separator = text.lastIndex(where: { $0 == "/" || $0 == "=" || $0 == ":" }) else { continue }
-            let tail = String(text[text.index(after: separator)...])
-            if wanted.contains(tail) { names.insert(tail) }
+        }
+    }
+
+    private mutating func look(at bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+        for (text, name) in byLast[Int(bytes[range.upperBound - 1])] where text.count <= range.count {
+            let first = range.upperBound - text.count
+            guard first == range.lowerBound || [0x2F, 0x3D, 0x3A].contains(bytes[first - 1]) else { continue }
+            if text.elementsEqual(bytes[first..<range.upperBound]) { names.insert(name) }
         }
     }
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Documents
+
+/// A change that a repair made in an object, as checks see it that looked at more than their subject.
+package struct Alteration: Sendable, Hashable {
+    /// Of the object that changed, or that is new.
+    package let kind: String
+    /// The field's keys from the object's root, without the positions in lists; empty for an object that is new.
+    package let keys: [String]
+
+    package init(kind: String, keys: [String]) {
+        self.kind = kind
+        self.keys = keys
+    }
+
+    /// It sets how a pod is confined or what it may use up, which says nothing about names, labels, ports or rights.
+    package var isConfinement: Bool {
+        for (position, key) in keys.enumerated() {
+            if Self.confining.contains(key) { return true }
+            if key == "resources", position > 0, Self.containers.contains(keys[position - 1]) { return true }
+        }
+        return false
+    }
+
+    /// It sets a label that Pod Security admission reads, and that nothing else goes by.
+    package var isAdmissionLevel: Bool { keys.last?.hasPrefix("pod-security.kubernetes.io/") ?? false }
+
+    private static let confining: Set<String> = [
+        "securityContext", "imagePullPolicy", "hostUsers", "hostPID", "hostIPC", "shareProcessNamespace",
+    ]
+
+    private static let containers: Set<String> = ["containers", "initContainers", "ephemeralContainers", "steps"]
+
+    /// What checks of a layer look at beyond their subject.
+    func concerns(_ layer: Layer) -> Bool {
+        switch layer {
+        case .network, .identity, .image: !isConfinement && !isAdmissionLevel
+        case .workload, .admission, .runtime: true
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Cluster
+internal import Documents
+
+/// The documents while they are repaired, and which parts of them are still what was read.
+struct RepairChanges {
+    private(set) var documents: [Document]
+    private let originals: [Document]
+    private var positions: [ObjectIdentifier: Int] = [:]
+    /// Of changed documents, for each root: the same root in the documents that this one replaced.
+    private var predecessors: [Int: [[Node]]] = [:]
+    private var alterations: [Int: Set<Alteration>] = [:]
+
+    init(_ inventory: Inventory) {
+        documents = inventory.documents
+        originals = inventory.documents
+        for (position, document) in documents.enumerated() { positions[ObjectIdentifier(document)] = position }
+    }
+
+    /// Puts edited documents in the place of others; what has to be judged again for it.
+    mutating func replace(_ outcome: RepairBatch.Outcome, repairing findings: [Finding]) -> Revision {
+        var revision = Revision()
+        revision.repaired = Set(findings.map(\.check.id))
+        var subjects: [Int: Set<Int>] = [:]
+        for finding in findings {
+            let node = finding.subject.resource.node
+            guard let position = positions[ObjectIdentifier(node.document)] else { continue }
+            subjects[position, default: []].insert(node.document.rootPosition(of: node))
+        }
+        for (position, result) in outcome.documents {
+            take(result, at: position, judging: subjects.removeValue(forKey: position) ?? [], &revision)
+            alterations[position, default: []].formUnion(outcome.alterations[position] ?? [])
+            revision.alterations.formUnion(outcome.alterations[position] ?? [])
+        }
+        // Subjects whose repair is in other documents.
+        for (position, roots) in subjects {
+            for root in roots.compactMap({ documents[position].root(at: $0) }) { revision.fresh.insert(root) }
+            for root in roots { revision.stale.formUnion(selves(root, at: position)) }
+        }
+        return revision
+    }
+
+    private mutating func take(
+        _ result: EditResult, at position: Int, judging subjects: Set<Int>, _ revision: inout Revision
+    ) {
+        let before = documents[position]
+        var predecessors: [[Node]] = []
+        var kept: Set<Int> = []
+        for (root, origin) in zip(result.document.roots, result.origins) {
+            let selves = origin.map { self.selves($0, at: position) } ?? []
+            predecessors.append(selves)
+            if let origin { kept.insert(origin) }
+            guard let origin, !subjects.contains(origin) else {
+                revision.fresh.insert(root)
+                revision.stale.formUnion(selves)
+                continue
+            }
+        }
+        for root in before.roots.indices where !kept.contains(root) {
+            revision.stale.formUnion(selves(root, at: position))
+        }
+        put(result.document, at: position)
+        self.predecessors[position] = predecessors
+        revision.documents.insert(ObjectIdentifier(result.document))
+    }
+
+    /// Gives documents back as they were read; what has to be judged again for it.
+    mutating func takeBack(_ positions: Set<Int>, of findings: [Finding]) -> Revision {
+        var revision = Revision()
+        revision.repaired = Set(findings.map(\.check.id))
+        for position in positions {
+            for root in documents[position].roots.indices { revision.stale.formUnion(selves(root, at: position)) }
+            revision.fresh.formUnion(originals[position].roots)
+            revision.alterations.formUnion(alterations[position] ?? [])
+            revision.documents.insert(ObjectIdentifier(originals[position]))
+            alterations[position] = nil
+            predecessors[position] = nil
+            put(originals[position], at: position)
+        }
+        return revision
+    }
+
+    private mutating func put(_ document: Document, at position: Int) {
+        positions[ObjectIdentifier(documents[position])] = nil
+        documents[position] = document
+        positions[ObjectIdentifier(document)] = position
+    }
+
+    /// A root of a current document and all that it was before without any difference.
+    private func selves(_ root: Int, at position: Int) -> [Node] {
+        let earlier = predecessors[position].map { $0.indices.contains(root) ? $0[root] : [] } ?? []
+        return earlier + (documents[position].root(at: root).map { [$0] } ?? [])
+    }
+}

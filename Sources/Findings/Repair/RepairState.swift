@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Cluster
+internal import Documents
+
+/// Where a repair stands.
+struct RepairState {
+    private let assessment: Assessment
+    private let selection: RepairSelection
+    private let original: Judgement
+    private let originals: Set<ObjectIdentifier>
+    private let known: Set<FindingKey>
+    private var keys: FindingKeys
+    private var judgement: Judgement
+    private var rejected: [FindingKey: String] = [:]
+    /// What was repaired, with the positions of the documents that changed for it.
+    private var applied: [FindingKey: (finding: Finding, documents: Set<Int>)] = [:]
+    private var changes: RepairChanges
+
+    init(_ original: Judgement, _ assessment: Assessment, _ selection: RepairSelection) {
+        self.original = original
+        self.assessment = assessment
+        self.selection = selection
+        judgement = original
+        changes = RepairChanges(original.inventory)
+        var keys = FindingKeys()
+        known = Set(original.findings.map { keys[$0] })
+        self.keys = keys
+        originals = Set(original.findings.map { ObjectIdentifier($0) })
+    }
+
+    /// Repairs all that is open. Repairs may uncover what was hidden before, so it goes on until nothing is left to do.
+    mutating func advance() {
+        for _ in 0..<5 {
+            let candidates = candidates()
+            if candidates.isEmpty { return }
+            var batch = RepairBatch(candidates, in: judgement.inventory)
+            let outcome = batch.apply()
+            for (candidate, reason) in outcome.refused { rejected[keys[candidates[candidate]]] = reason }
+            if outcome.documents.isEmpty { return }
+            var repaired: [Finding] = []
+            for (position, finding) in candidates.enumerated() where outcome.refused[position] == nil {
+                applied[keys[finding]] = (finding, outcome.places[position] ?? [])
+                repaired.append(finding)
+            }
+            revise(changes.replace(outcome, repairing: repaired))
+        }
+    }
+
+    private mutating func revise(_ revision: Revision) {
+        let inventory = original.inventory.replacing(changes.documents)
+        judgement = assessment.judgement(of: inventory, after: revision, from: judgement)
+    }
+
+    private mutating func candidates() -> [Finding] {
+        let candidates = judgement.findings.filter { finding in
+            guard let remediation = finding.remediation, !remediation.edits.isEmpty else { return false }
+            guard remediation.confidence == .safe || selection.includesReview, selection.isWanted(finding) else {
+                return false
+            }
+            let key = keys[finding]
+            guard rejected[key] == nil, applied[key] == nil else { return false }
+            guard let accepted = selection.accepted, known.contains(key) else { return true }
+            return accepted.contains(key)
+        }
+        return FindingOrder(judgement.inventory).sorted(candidates)
+    }
+
+    /// Findings whose repair does not stand the proof, with the reason.
+    mutating func failures() -> [FindingKey: String] {
+        guard !applied.isEmpty else { return [:] }
+        var failures: [FindingKey: String] = [:]
+        let objects = Dictionary(grouping: applied.values.map(\.finding)) { ObjectKey($0.subject.resource) }
+        for finding in judgement.findings where !originals.contains(ObjectIdentifier(finding)) {
+            let key = keys[finding]
+            if applied[key] != nil { failures[key] = "the change did not repair it" }
+            guard !known.contains(key), rejected[key] == nil else { continue }
+            for cause in Self.causes(of: finding, among: objects[ObjectKey(finding.subject.resource)] ?? []) {
+                failures[keys[cause]] = "the change would cause \(finding.check.id): \(finding.message)"
+            }
+        }
+        return failures.merging(invalidities()) { first, _ in first }
+    }
+
+    /// Repairs of documents in which the reader now finds something wrong that it had not found before.
+    private mutating func invalidities() -> [FindingKey: String] {
+        let description = { (problem: Problem) in "\(problem.location.file) \(problem.message)" }
+        let known = Set(original.inventory.problems.map(description))
+        var failures: [FindingKey: String] = [:]
+        for problem in judgement.inventory.problems where problem.gravity != .note {
+            if known.contains(description(problem)) { continue }
+            for (key, repair) in applied where repair.finding.place.document.name == problem.location.file {
+                failures[key] = "the change would not be valid: \(problem)"
+            }
+        }
+        return failures
+    }
+
+    /// Repaired findings of the same object that are no worse than a new one: a lesser finding that comes to light
+    /// behind a repaired greater one is progress. Those of the same layer are suspected first.
+    private static func causes(of new: Finding, among touched: [Finding]) -> [Finding] {
+        let likely = touched.filter { $0.check.layer == new.check.layer }
+        return (likely.isEmpty ? touched : likely).filter { $0.severity <= new.severity }
+    }
+
+    /// Gives the documents of the repairs that failed back as they were, with all that was repaired in them.
+    mutating func takeBack(_ failures: [FindingKey: String]) {
+        rejected.merge(failures) { first, _ in first }
+        var positions: Set<Int> = []
+        var returned = Set(failures.keys)
+        let adds = failures.keys.contains { key in
+            applied[key]?.finding.remediation?.addedObjects.isEmpty == false
+        }
+        // Another finding may count on an object that was added for this one.
+        if adds { returned.formUnion(applied.keys) }
+        while true {
+            for key in returned { positions.formUnion(applied[key]?.documents ?? []) }
+            let more = applied.filter { !returned.contains($0.key) && !$0.value.documents.isDisjoint(with: positions) }
+            if more.isEmpty { break }
+            returned.formUnion(more.keys)
+        }
+        let repaired = returned.compactMap { applied.removeValue(forKey: $0)?.finding }
+        revise(changes.takeBack(positions, of: repaired))
+    }
+
+    mutating func repair() -> Repair {
+        var left: Set<FindingKey> = []
+        var kept: Set<ObjectIdentifier> = []
+        for finding in judgement.findings {
+            if originals.contains(ObjectIdentifier(finding)) {
+                kept.insert(ObjectIdentifier(finding))
+            } else {
+                left.insert(keys[finding])
+            }
+        }
+        var repaired: [ObjectIdentifier: [Finding]] = [:]
+        var remainders: [Repair.Remainder] = []
+        for finding in original.findings {
+            let key = keys[finding]
+            if kept.contains(ObjectIdentifier(finding)) || left.contains(key) {
+                remainders.append(.init(finding: finding, reason: reason(finding, key)))
+            } else {
+                repaired[ObjectIdentifier(finding.place.document), default: []].append(finding)
+            }
+        }
+        let documents = zip(original.inventory.documents, judgement.inventory.documents)
+        let files = documents.compactMap { before, after -> Repair.File? in
+            guard before !== after else { return nil }
+            return Repair.File(before: before, after: after, repaired: repaired[ObjectIdentifier(before)] ?? [])
+        }
+        return Repair(
+            files: files, remainders: remainders, result: judgement.inventory, findings: judgement.findings)
+    }
+
+    private func reason(_ finding: Finding, _ key: FindingKey) -> String {
+        if let reason = rejected[key] { return reason }
+        guard let remediation = finding.remediation else { return "nothing can be changed in this object" }
+        if remediation.edits.isEmpty { return "by hand: \(remediation.summary)" }
+        return remediation.confidence == .review ? "needs --review: \(remediation.summary)" : "declined"
+    }
+}
+
+/// The keys of findings, each made once.
+private struct FindingKeys {
+    private var keys: [ObjectIdentifier: FindingKey] = [:]
+    private var fingerprints = Fingerprinting()
+    /// Keeps the findings alive whose identity is used.
+    private var findings: [Finding] = []
+
+    subscript(finding: Finding) -> FindingKey {
+        mutating get {
+            if let key = keys[ObjectIdentifier(finding)] { return key }
+            let key = FindingKey(finding, &fingerprints)
+            keys[ObjectIdentifier(finding)] = key
+            findings.append(finding)
+            return key
+        }
+    }
+}
+
+/// Tells objects apart, in whatever file they stand.
+private struct ObjectKey: Hashable {
+    private let group: String
+    private let kind: String
+    private let namespace: String
+    private let name: String
+
+    init(_ resource: Resource) {
+        group = resource.group
+        kind = resource.kind
+        namespace = resource.effectiveNamespace
+        name = resource.name
+    }
+}
+
+extension Inventory {
+    /// The same inventory with these documents.
+    fileprivate func replacing(_ documents: [Document]) -> Inventory {
+        let foreign = Set(self.documents.flatMap(\.problems))
+        let own = problems.filter { $0.location.line == 0 && !foreign.contains($0) }
+        return Inventory(documents: documents, problems: own)
+    }
+}
