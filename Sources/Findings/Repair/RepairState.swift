@@ -96,10 +96,13 @@ struct RepairState {
         return failures
     }
 
-    /// Repaired findings of the same object that are no worse than a new one: a lesser finding that comes to light
-    /// behind a repaired greater one is progress. Those of the same layer are suspected first.
+    /// Repaired findings of the same object that a new one is owed to and that are no worse than it: a lesser finding
+    /// that comes to light behind a repaired greater one is progress. Suspected first are those that wrote what the new
+    /// one rests on, then those of its layer.
     private static func causes(of new: Finding, among touched: [Finding]) -> [Finding] {
-        let likely = touched.filter { $0.check.layer == new.check.layer }
+        let field = new.evidence.first?.path(from: new.subject.resource.node).steps ?? []
+        let writers = touched.filter { $0.hasWritten(field) }
+        let likely = writers.isEmpty ? touched.filter { $0.check.layer == new.check.layer } : writers
         return (likely.isEmpty ? touched : likely).filter { $0.severity <= new.severity }
     }
 
@@ -174,6 +177,18 @@ private struct FindingKeys {
             keys[ObjectIdentifier(finding)] = key
             findings.append(finding)
             return key
+        }
+    }
+}
+
+extension Finding {
+    /// Whether the repair sets or removes a field, or one above or below it.
+    fileprivate func hasWritten(_ field: [FieldPath.Step]) -> Bool {
+        let edits = remediation?.edits ?? []
+        return edits.contains { edit in
+            if case .addObject = edit.operation { return false }
+            let written = edit.place.path(from: subject.resource.node).steps
+            return !field.isEmpty && !written.isEmpty && zip(written, field).allSatisfy { $0 == $1 }
         }
     }
 }
