@@ -17,6 +17,9 @@ package final class Inventory: Sendable {
     package let derived = DerivedFacts()
     private let positionsByKind: [String: [Int]]
     private let positionsByName: [ObjectName: Int]
+    /// Problems of objects, and of the input as a whole.
+    private let objectProblems: [Problem]
+    private let ownProblems: [Problem]
 
     /// Identifies an object among those of all kinds.
     package struct ObjectName: Sendable, Hashable {
@@ -32,13 +35,29 @@ package final class Inventory: Sendable {
         }
     }
 
-    package init(documents: [Document], problems: [Problem] = []) {
+    package convenience init(documents: [Document], problems: [Problem] = []) {
+        self.init(documents, problems, InventoryLoading())
+    }
+
+    /// An inventory in which some documents have taken the place of others. Only they are held against the API's types.
+    package convenience init(_ earlier: Inventory, with documents: [Document]) {
+        let known = Set(earlier.documents.map { ObjectIdentifier($0) })
+        let replaced = Set(zip(earlier.documents, documents).lazy.filter { $0 !== $1 }.map(\.0.name))
         var loading = InventoryLoading()
+        loading.problems = earlier.objectProblems.filter { !replaced.contains($0.location.file) }
+        loading.isKnown = { known.contains(ObjectIdentifier($0)) && !replaced.contains($0.name) }
+        self.init(documents, earlier.ownProblems, loading)
+    }
+
+    private init(_ documents: [Document], _ problems: [Problem], _ loading: InventoryLoading) {
+        var loading = loading
         for document in documents { loading.add(document) }
         self.documents = documents
         resources = loading.resources
         workloads = loading.finish()
         foreignDocuments = loading.foreignDocuments
+        objectProblems = loading.problems
+        ownProblems = problems
         self.problems = problems + documents.flatMap(\.problems) + loading.problems
         positionsByKind = loading.positionsByKind()
         positionsByName = loading.positionsByName()

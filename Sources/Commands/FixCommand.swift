@@ -79,8 +79,10 @@ struct FixCommand: ParsableCommand {
             StandardError.write(problem.description)
         }
         if !quiet, failures == 0 { summarise(repair, written: write) }
-        if let goal { throw outcome(of: goal, repair, seenIn: write ? repair.result : judgement.inventory, failures) }
-        throw status(repair, report, failures, prepared.threshold)
+        let status =
+            goal.map { outcome(of: $0, repair, seenIn: write ? repair.result : judgement.inventory, failures) }
+            ?? status(repair, report, failures, prepared.threshold)
+        withExtendedLifetime((prepared, judgement, report, repairer, repair)) { Program.end(status) }
     }
 
     /// Names what keeps workloads from the level; status 1 when something does.

@@ -36,17 +36,20 @@ extension Assessment {
     /// found holds as long as no change concerns them.
     func judgement(of inventory: Inventory, after revision: Revision, from earlier: Judgement) -> Judgement {
         let concerned = concerned(by: revision, earlier.farsighted)
+        let nearsighted = checks.map { $0.description }.filter { !earlier.farsighted.contains($0.id) }
+        let local = Set(nearsighted.map { ObjectIdentifier($0) })
         let fresh = revision.fresh.union(Self.newlyOwned(inventory, earlier.inventory))
         var scope = Runner.Scope()
-        scope.isEverywhere = { concerned.contains($0.id) }
-        scope.isLocal = { !earlier.farsighted.contains($0.id) }
+        scope.isEverywhere = { concerned.contains(ObjectIdentifier($0)) }
+        scope.isLocal = { local.contains(ObjectIdentifier($0)) }
         scope.isFresh = { fresh.contains($0.rootNode) }
         let outcome = Runner(checks: checks).outcome(Context(inventory: inventory, settings: settings), scope)
         var book = earlier.book
         book.read(inventory, only: revision.documents)
         let kept = earlier.findings.filter { finding in
-            if concerned.contains(finding.check.id) { return false }
-            if earlier.farsighted.contains(finding.check.id) { return true }
+            let check = ObjectIdentifier(finding.check)
+            if concerned.contains(check) { return false }
+            guard local.contains(check) else { return true }
             let root = finding.subject.resource.rootNode
             return !revision.stale.contains(root) && !fresh.contains(root)
         }
@@ -55,14 +58,14 @@ extension Assessment {
             farsighted: earlier.farsighted.union(outcome.farsighted), book: book)
     }
 
-    /// Ids of the checks that looked around and have to do it again.
-    private func concerned(by revision: Revision, _ farsighted: Set<String>) -> Set<String> {
-        let ids = checks.compactMap { check -> String? in
+    /// The checks that looked around and have to do it again.
+    private func concerned(by revision: Revision, _ farsighted: Set<String>) -> Set<ObjectIdentifier> {
+        let concerned = checks.filter { check in
             let id = check.description.id
-            guard farsighted.contains(id) else { return nil }
-            return revision.repaired.contains(id) || revision.alterations.contains(where: check.isConcerned) ? id : nil
+            guard farsighted.contains(id) else { return false }
+            return revision.repaired.contains(id) || revision.alterations.contains(where: check.isConcerned)
         }
-        return Set(ids)
+        return Set(concerned.map { ObjectIdentifier($0.description) })
     }
 
     /// Objects that have found or lost their owner, and with it count or do not count themselves.

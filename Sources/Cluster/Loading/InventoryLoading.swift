@@ -6,7 +6,9 @@ internal import Documents
 struct InventoryLoading {
     private(set) var resources: [Resource] = []
     private(set) var foreignDocuments = 0
-    private(set) var problems: [Problem] = []
+    var problems: [Problem] = []
+    /// The problems of the document's objects are known.
+    var isKnown: (Document) -> Bool = { _ in false }
     private var kinds = KnownKinds()
     /// The kind of each object, by position.
     private var kindOfResources: [Int] = []
@@ -87,7 +89,9 @@ struct InventoryLoading {
         let owners = ownersOfPods(places)
         var workloads: [Workload] = []
         for (resource, places) in zip(resources, places) {
-            problems += Self.fieldProblems(resource, kinds[kindOfResources[resource.ordinal]].facts.type, places)
+            if !isKnown(resource.node.document) {
+                problems += Self.fieldProblems(resource, kinds[kindOfResources[resource.ordinal]].facts.type, places)
+            }
             if places.isEmpty { continue }
             let isOwned = !owners.isEmpty && isOwned(resource, by: owners)
             for place in places {

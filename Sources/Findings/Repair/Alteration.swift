@@ -26,6 +26,16 @@ package struct Alteration: Sendable, Hashable {
     /// It sets a label that Pod Security admission reads, and that nothing else goes by.
     package var isAdmissionLevel: Bool { keys.last?.hasPrefix("pod-security.kubernetes.io/") ?? false }
 
+    /// It changes neither which objects there are nor what they are called, what they select and what configuration
+    /// they refer to.
+    package var keepsReferences: Bool {
+        isConfinement || isAdmissionLevel || keys.last.map(Self.unreferenced.contains) ?? false
+    }
+
+    private static let unreferenced: Set<String> = [
+        "apiVersion", "hostPort", "hostIP", "serviceAccount", "serviceAccountName", "automountServiceAccountToken",
+    ]
+
     private static let confining: Set<String> = [
         "securityContext", "imagePullPolicy", "hostUsers", "hostPID", "hostIPC", "shareProcessNamespace",
     ]
@@ -35,8 +45,11 @@ package struct Alteration: Sendable, Hashable {
     /// What checks of a layer look at beyond their subject.
     func concerns(_ layer: Layer) -> Bool {
         switch layer {
-        case .network, .identity, .image: !isConfinement && !isAdmissionLevel
+        case .network: !keepsReferences || keys.last == "apiVersion" && Self.traffic.contains(kind)
+        case .identity, .image: !isConfinement && !isAdmissionLevel
         case .workload, .admission, .runtime: true
         }
     }
+
+    private static let traffic: Set<String> = ["Ingress", "NetworkPolicy", "Gateway", "HTTPRoute", "List"]
 }

@@ -182,20 +182,24 @@ extension Alteration {
 
 /// Says of documents and their objects whether a repair may touch them, each looked at once.
 private struct Origins {
-    private var unreadable: [ObjectIdentifier: Bool] = [:]
+    private var files: [ObjectIdentifier: String?] = [:]
     private var generated: [Node: String?] = [:]
 
     /// Why nothing may be changed where a node stands.
     mutating func objection(to node: Node) -> String? {
-        let document = ObjectIdentifier(node.document)
-        let isUnreadable = unreadable[document] ?? !Self.isUTF8(node.document)
-        unreadable[document] = isUnreadable
-        if isUnreadable { return "the file is not UTF-8, which is not rewritten: convert it first" }
+        let file = files[ObjectIdentifier(node.document)] ?? Self.objection(to: node.document)
+        files[ObjectIdentifier(node.document)] = .some(file)
+        if let file { return file }
         guard let root = node.document.root(at: node.document.rootPosition(of: node)) else { return nil }
         if let known = generated[root] { return known }
         let description = GeneratedSource.description(of: root)
         generated[root] = .some(description)
         return description
+    }
+
+    private static func objection(to document: Document) -> String? {
+        if !isUTF8(document) { return "the file is not UTF-8, which is not rewritten: convert it first" }
+        return GeneratedSource.description(of: document)
     }
 
     /// Whether the text can be changed and shown byte for byte; only what has problems needs a look at all of it.

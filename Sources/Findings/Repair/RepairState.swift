@@ -9,12 +9,11 @@ struct RepairState {
     private let selection: RepairSelection
     private let original: Judgement
     private let originals: Set<ObjectIdentifier>
-    private let known: Set<FindingKey>
     private var keys: FindingKeys
     private var judgement: Judgement
-    private var rejected: [FindingKey: String] = [:]
+    private var rejected: [Int: String] = [:]
     /// What was repaired, with the positions of the documents that changed for it.
-    private var applied: [FindingKey: (finding: Finding, documents: Set<Int>)] = [:]
+    private var applied: [Int: (finding: Finding, documents: Set<Int>)] = [:]
     private var changes: RepairChanges
 
     init(_ original: Judgement, _ assessment: Assessment, _ selection: RepairSelection) {
@@ -23,9 +22,7 @@ struct RepairState {
         self.selection = selection
         judgement = original
         changes = RepairChanges(original.inventory)
-        var keys = FindingKeys()
-        known = Set(original.findings.map { keys[$0] })
-        self.keys = keys
+        keys = FindingKeys(capacity: 2 * original.findings.count)
         originals = Set(original.findings.map { ObjectIdentifier($0) })
     }
 
@@ -48,7 +45,7 @@ struct RepairState {
     }
 
     private mutating func revise(_ revision: Revision) {
-        let inventory = original.inventory.replacing(changes.documents)
+        let inventory = Inventory(judgement.inventory, with: changes.documents)
         judgement = assessment.judgement(of: inventory, after: revision, from: judgement)
     }
 
@@ -60,21 +57,30 @@ struct RepairState {
             }
             let key = keys[finding]
             guard rejected[key] == nil, applied[key] == nil else { return false }
-            guard let accepted = selection.accepted, known.contains(key) else { return true }
-            return accepted.contains(key)
+            guard let accepted = selection.accepted, isAsked(finding) else { return true }
+            return accepted.contains(FindingKey(finding))
         }
         return FindingOrder(judgement.inventory).sorted(candidates)
     }
 
+    /// The user was asked about the findings that there were, not about those that came to light later.
+    private mutating func isAsked(_ finding: Finding) -> Bool {
+        let key = keys[finding]
+        return originals.contains(ObjectIdentifier(finding)) || original.findings.contains { keys[$0] == key }
+    }
+
     /// Findings whose repair does not stand the proof, with the reason.
-    mutating func failures() -> [FindingKey: String] {
+    mutating func failures() -> [Int: String] {
         guard !applied.isEmpty else { return [:] }
-        var failures: [FindingKey: String] = [:]
+        var failures: [Int: String] = [:]
+        let fresh = judgement.findings.filter { !originals.contains(ObjectIdentifier($0)) }
+        let earlier = replacedFindings()
+        let known = Set(earlier.map { keys[$0] })
         let objects = Dictionary(grouping: applied.values.map(\.finding)) { ObjectKey($0.subject.resource) }
-        for finding in judgement.findings where !originals.contains(ObjectIdentifier(finding)) {
+        for finding in fresh {
             let key = keys[finding]
             if applied[key] != nil { failures[key] = "the change did not repair it" }
-            guard !known.contains(key), rejected[key] == nil else { continue }
+            guard !known.contains(key), rejected[key] == nil, !Self.isMoved(finding, earlier) else { continue }
             for cause in Self.causes(of: finding, among: objects[ObjectKey(finding.subject.resource)] ?? []) {
                 failures[keys[cause]] = "the change would cause \(finding.check.id): \(finding.message)"
             }
@@ -82,11 +88,28 @@ struct RepairState {
         return failures.merging(invalidities()) { first, _ in first }
     }
 
+    /// The findings that judging again has replaced: only among them can one be that is found again.
+    private func replacedFindings() -> [Finding] {
+        let kept = Set(judgement.findings.map { ObjectIdentifier($0) })
+        return original.findings.filter { !kept.contains(ObjectIdentifier($0)) }
+    }
+
+    /// What is found was found before, in another field of the same object.
+    private static func isMoved(_ finding: Finding, _ earlier: [Finding]) -> Bool {
+        earlier.contains { other in
+            other.check.id == finding.check.id && other.message == finding.message
+                && other.subject.container == finding.subject.container
+                && ObjectKey(other.subject.resource) == ObjectKey(finding.subject.resource)
+        }
+    }
+
     /// Repairs of documents in which the reader now finds something wrong that it had not found before.
-    private mutating func invalidities() -> [FindingKey: String] {
+    private mutating func invalidities() -> [Int: String] {
         let description = { (problem: Problem) in "\(problem.location.file) \(problem.message)" }
+        let counts = { (inventory: Inventory) in inventory.problems.count { $0.gravity != .note } }
+        if counts(judgement.inventory) == 0 { return [:] }
         let known = Set(original.inventory.problems.map(description))
-        var failures: [FindingKey: String] = [:]
+        var failures: [Int: String] = [:]
         for problem in judgement.inventory.problems where problem.gravity != .note {
             if known.contains(description(problem)) { continue }
             for (key, repair) in applied where repair.finding.place.document.name == problem.location.file {
@@ -107,7 +130,7 @@ struct RepairState {
     }
 
     /// Gives the documents of the repairs that failed back as they were, with all that was repaired in them.
-    mutating func takeBack(_ failures: [FindingKey: String]) {
+    mutating func takeBack(_ failures: [Int: String]) {
         rejected.merge(failures) { first, _ in first }
         var positions: Set<Int> = []
         var returned = Set(failures.keys)
@@ -127,21 +150,14 @@ struct RepairState {
     }
 
     mutating func repair() -> Repair {
-        var left: Set<FindingKey> = []
-        var kept: Set<ObjectIdentifier> = []
-        for finding in judgement.findings {
-            if originals.contains(ObjectIdentifier(finding)) {
-                kept.insert(ObjectIdentifier(finding))
-            } else {
-                left.insert(keys[finding])
-            }
-        }
+        let replaced = Set(replacedFindings().map { ObjectIdentifier($0) })
+        let fresh = judgement.findings.filter { !originals.contains(ObjectIdentifier($0)) }
+        let left = Set(fresh.map { keys[$0] })
         var repaired: [ObjectIdentifier: [Finding]] = [:]
         var remainders: [Repair.Remainder] = []
         for finding in original.findings {
-            let key = keys[finding]
-            if kept.contains(ObjectIdentifier(finding)) || left.contains(key) {
-                remainders.append(.init(finding: finding, reason: reason(finding, key)))
+            if !replaced.contains(ObjectIdentifier(finding)) || left.contains(keys[finding]) {
+                remainders.append(.init(finding: finding, reason: reason(finding)))
             } else {
                 repaired[ObjectIdentifier(finding.place.document), default: []].append(finding)
             }
@@ -155,28 +171,36 @@ struct RepairState {
             files: files, remainders: remainders, result: judgement.inventory, findings: judgement.findings)
     }
 
-    private func reason(_ finding: Finding, _ key: FindingKey) -> String {
-        if let reason = rejected[key] { return reason }
+    private mutating func reason(_ finding: Finding) -> String {
+        if !rejected.isEmpty, let reason = rejected[keys[finding]] { return reason }
         guard let remediation = finding.remediation else { return "nothing can be changed in this object" }
         if remediation.edits.isEmpty { return "by hand: \(remediation.summary)" }
         return remediation.confidence == .review ? "needs --review: \(remediation.summary)" : "declined"
     }
 }
 
-/// The keys of findings, each made once.
+/// Numbers for findings: equal findings, before and after a change, have the same one.
 private struct FindingKeys {
-    private var keys: [ObjectIdentifier: FindingKey] = [:]
+    private var numbers: [ObjectIdentifier: Int] = [:]
+    private var known: [FindingKey: Int] = [:]
     private var fingerprints = Fingerprinting()
     /// Keeps the findings alive whose identity is used.
     private var findings: [Finding] = []
 
-    subscript(finding: Finding) -> FindingKey {
+    init(capacity: Int) {
+        numbers.reserveCapacity(capacity)
+        known.reserveCapacity(capacity)
+    }
+
+    subscript(finding: Finding) -> Int {
         mutating get {
-            if let key = keys[ObjectIdentifier(finding)] { return key }
+            if let number = numbers[ObjectIdentifier(finding)] { return number }
             let key = FindingKey(finding, &fingerprints)
-            keys[ObjectIdentifier(finding)] = key
+            let number = known[key] ?? known.count
+            known[key] = number
+            numbers[ObjectIdentifier(finding)] = number
             findings.append(finding)
-            return key
+            return number
         }
     }
 }
@@ -205,14 +229,5 @@ private struct ObjectKey: Hashable {
         kind = resource.kind
         namespace = resource.effectiveNamespace
         name = resource.name
-    }
-}
-
-extension Inventory {
-    /// The same inventory with these documents.
-    fileprivate func replacing(_ documents: [Document]) -> Inventory {
-        let foreign = Set(self.documents.flatMap(\.problems))
-        let own = problems.filter { $0.location.line == 0 && !foreign.contains($0) }
-        return Inventory(documents: documents, problems: own)
     }
 }

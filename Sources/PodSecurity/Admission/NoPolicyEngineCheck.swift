@@ -59,6 +59,8 @@ package enum NoPolicyEngineCheck: InventoryCheck {
         "policies.kubewarden.io", "jspolicy.com",
     ]
 
+    package static func isConcerned(by alteration: Alteration) -> Bool { !alteration.isConfinement }
+
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let inventory = context.inventory
         guard !inventory.workloads.isEmpty else { return }
@@ -85,7 +87,7 @@ package enum NoPolicyEngineCheck: InventoryCheck {
             }
         }
         return inventory.resources.contains { resource in
-            resource.apiVersion.contains(".") && groups.contains(resource.group)
+            resource.apiVersion.utf8.contains(0x2E) && groups.contains(resource.group)
         }
     }
 }

@@ -75,6 +75,8 @@ package enum MissingReferenceCheck: InventoryCheck {
                 """),
         ])
 
+    package static func isConcerned(by alteration: Alteration) -> Bool { !alteration.keepsReferences }
+
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         var known = KnownConfiguration(context.inventory)
         for workload in context.inventory.workloads where !workload.isOwned {

@@ -77,11 +77,7 @@ package enum UnusedSecretCheck: InventoryCheck {
         }
     }
 
-    /// What confines a pod names no Secret; neither does a port, a version or a level of admission.
-    package static func isConcerned(by alteration: Alteration) -> Bool {
-        if alteration.isConfinement || alteration.isAdmissionLevel { return false }
-        return alteration.keys.last.map { !["apiVersion", "hostPort", "hostIP"].contains($0) } ?? true
-    }
+    package static func isConcerned(by alteration: Alteration) -> Bool { !alteration.keepsReferences }
 
     private static func isCandidate(_ secret: Resource) -> Bool {
         let type = secret.node["type"]?.scalarText ?? ""
