@@ -46,7 +46,8 @@ package struct Alteration: Sendable, Hashable {
     func concerns(_ layer: Layer) -> Bool {
         switch layer {
         case .network: !keepsReferences || keys.last == "apiVersion" && Self.traffic.contains(kind)
-        case .identity, .image: !isConfinement && !isAdmissionLevel
+        case .identity: !isConfinement && !isAdmissionLevel && keys.last != "serviceAccount"
+        case .image: !isConfinement && !isAdmissionLevel
         case .workload, .admission, .runtime: true
         }
     }

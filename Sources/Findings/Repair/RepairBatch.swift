@@ -172,11 +172,18 @@ extension Alteration {
             self.init(kind: kind, keys: [])
             return
         }
-        let keys = edit.path.steps.compactMap { step -> String? in
+        var keys = edit.path.steps.compactMap { step -> String? in
             guard case .key(let key) = step else { return nil }
             return key
         }
-        self.init(kind: document.root(at: edit.root)?["kind"]?.scalarText ?? "", keys: keys)
+        let root = document.root(at: edit.root)
+        if keys.last == "serviceAccountName", case .set(let name) = edit.operation,
+            root?.resolve(FieldPath(edit.path.steps.dropLast())).node["serviceAccount"]?.value == name
+        {
+            // The name stays, under the field's present name.
+            keys[keys.count - 1] = "serviceAccount"
+        }
+        self.init(kind: root?["kind"]?.scalarText ?? "", keys: keys)
     }
 }
 

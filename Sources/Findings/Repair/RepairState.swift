@@ -9,7 +9,7 @@ struct RepairState {
     private let selection: RepairSelection
     private let original: Judgement
     private let originals: Set<ObjectIdentifier>
-    private var keys: FindingKeys
+    private var keys = FindingKeys()
     private var judgement: Judgement
     private var rejected: [Int: String] = [:]
     /// What was repaired, with the positions of the documents that changed for it.
@@ -22,7 +22,6 @@ struct RepairState {
         self.selection = selection
         judgement = original
         changes = RepairChanges(original.inventory)
-        keys = FindingKeys(capacity: 2 * original.findings.count)
         originals = Set(original.findings.map { ObjectIdentifier($0) })
     }
 
@@ -73,15 +72,19 @@ struct RepairState {
     mutating func failures() -> [Int: String] {
         guard !applied.isEmpty else { return [:] }
         var failures: [Int: String] = [:]
-        let fresh = judgement.findings.filter { !originals.contains(ObjectIdentifier($0)) }
-        let earlier = replacedFindings()
-        let known = Set(earlier.map { keys[$0] })
-        let objects = Dictionary(grouping: applied.values.map(\.finding)) { ObjectKey($0.subject.resource) }
-        for finding in fresh {
+        var earlier = FoundBefore(replacedFindings(), &keys)
+        let repaired = Set(applied.values.map { keys.face(of: $0.finding) })
+        var objects: [ObjectKey: [Finding]]?
+        for finding in judgement.findings where !originals.contains(ObjectIdentifier(finding)) {
+            let face = keys.face(of: finding)
+            if !repaired.contains(face), earlier.faces.contains(face) { continue }
             let key = keys[finding]
             if applied[key] != nil { failures[key] = "the change did not repair it" }
-            guard !known.contains(key), rejected[key] == nil, !Self.isMoved(finding, earlier) else { continue }
-            for cause in Self.causes(of: finding, among: objects[ObjectKey(finding.subject.resource)] ?? []) {
+            guard !earlier.contains(finding, &keys), rejected[key] == nil else { continue }
+            let touched =
+                objects ?? Dictionary(grouping: applied.values.map(\.finding)) { ObjectKey($0.subject.resource) }
+            objects = touched
+            for cause in Self.causes(of: finding, among: touched[ObjectKey(finding.subject.resource)] ?? []) {
                 failures[keys[cause]] = "the change would cause \(finding.check.id): \(finding.message)"
             }
         }
@@ -92,15 +95,6 @@ struct RepairState {
     private func replacedFindings() -> [Finding] {
         let kept = Set(judgement.findings.map { ObjectIdentifier($0) })
         return original.findings.filter { !kept.contains(ObjectIdentifier($0)) }
-    }
-
-    /// What is found was found before, in another field of the same object.
-    private static func isMoved(_ finding: Finding, _ earlier: [Finding]) -> Bool {
-        earlier.contains { other in
-            other.check.id == finding.check.id && other.message == finding.message
-                && other.subject.container == finding.subject.container
-                && ObjectKey(other.subject.resource) == ObjectKey(finding.subject.resource)
-        }
     }
 
     /// Repairs of documents in which the reader now finds something wrong that it had not found before.
@@ -151,12 +145,12 @@ struct RepairState {
 
     mutating func repair() -> Repair {
         let replaced = Set(replacedFindings().map { ObjectIdentifier($0) })
-        let fresh = judgement.findings.filter { !originals.contains(ObjectIdentifier($0)) }
-        let left = Set(fresh.map { keys[$0] })
+        var left = FoundBefore(
+            judgement.findings.filter { !originals.contains(ObjectIdentifier($0)) }, &keys)
         var repaired: [ObjectIdentifier: [Finding]] = [:]
         var remainders: [Repair.Remainder] = []
         for finding in original.findings {
-            if !replaced.contains(ObjectIdentifier(finding)) || left.contains(keys[finding]) {
+            if !replaced.contains(ObjectIdentifier(finding)) || left.contains(finding, &keys) {
                 remainders.append(.init(finding: finding, reason: reason(finding)))
             } else {
                 repaired[ObjectIdentifier(finding.place.document), default: []].append(finding)
@@ -179,32 +173,6 @@ struct RepairState {
     }
 }
 
-/// Numbers for findings: equal findings, before and after a change, have the same one.
-private struct FindingKeys {
-    private var numbers: [ObjectIdentifier: Int] = [:]
-    private var known: [FindingKey: Int] = [:]
-    private var fingerprints = Fingerprinting()
-    /// Keeps the findings alive whose identity is used.
-    private var findings: [Finding] = []
-
-    init(capacity: Int) {
-        numbers.reserveCapacity(capacity)
-        known.reserveCapacity(capacity)
-    }
-
-    subscript(finding: Finding) -> Int {
-        mutating get {
-            if let number = numbers[ObjectIdentifier(finding)] { return number }
-            let key = FindingKey(finding, &fingerprints)
-            let number = known[key] ?? known.count
-            known[key] = number
-            numbers[ObjectIdentifier(finding)] = number
-            findings.append(finding)
-            return number
-        }
-    }
-}
-
 extension Finding {
     /// Whether the repair sets or removes a field, or one above or below it.
     fileprivate func hasWritten(_ field: [FieldPath.Step]) -> Bool {
@@ -214,20 +182,5 @@ extension Finding {
             let written = edit.place.path(from: subject.resource.node).steps
             return !field.isEmpty && !written.isEmpty && zip(written, field).allSatisfy { $0 == $1 }
         }
-    }
-}
-
-/// Tells objects apart, in whatever file they stand.
-private struct ObjectKey: Hashable {
-    private let group: String
-    private let kind: String
-    private let namespace: String
-    private let name: String
-
-    init(_ resource: Resource) {
-        group = resource.group
-        kind = resource.kind
-        namespace = resource.effectiveNamespace
-        name = resource.name
     }
 }
