@@ -86,11 +86,13 @@ package enum GeneratedSource {
         let start = Int(document.lineStarts[number - 1])
         let rest = document.bytes[start..<min(start + 400, document.bytes.count)]
         let text = rest.prefix { $0 != 0x0A && $0 != 0x0D }.drop { $0 == 0x23 || $0 == 0x20 }
-        let isMarker = beginnings.contains { begins(text, with: $0) } || text.indices.contains { position in
-            let letter = text[position] | 0x20
-            guard letter == 0x61 || letter == 0x63 || letter == 0x64 else { return false }
-            return phrases.contains { begins(text[position...], with: $0) }
-        }
+        let isMarker =
+            beginnings.contains { begins(text, with: $0) }
+            || text.indices.contains { position in
+                let letter = text[position] | 0x20
+                guard letter == 0x61 || letter == 0x63 || letter == 0x64 else { return false }
+                return phrases.contains { begins(text[position...], with: $0) }
+            }
         if !isMarker { return nil }
         let line = String(decoding: text, as: UTF8.self).prefix(60)
         return "generated (\"\(line)\"): repair the source it is made from"
