@@ -26,6 +26,12 @@ package struct Assessment: Sendable {
     /// The report on everything that the loader read.
     package func report(on loaded: LoadedFiles) -> Report { judgementAndReport(on: loaded).report }
 
+    /// The report with the inventory that it is about.
+    package func inventoryAndReport(on loaded: LoadedFiles) -> (inventory: Inventory, report: Report) {
+        let (judgement, report) = judgementAndReport(on: loaded)
+        return (judgement.inventory, report)
+    }
+
     /// The report with the judgement that it is about, for those who go on working with it.
     package func judgementAndReport(on loaded: LoadedFiles) -> (judgement: Judgement, report: Report) {
         let inventory = Inventory(documents: loaded.documents, problems: loaded.problems)

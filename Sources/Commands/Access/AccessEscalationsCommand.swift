@@ -59,8 +59,7 @@ struct AccessEscalationsCommand: ParsableCommand {
         }
         var assessment = Assessment(version: Program.version, checks: try techniques(), settings: settings)
         assessment.minimumSeverity = severity
-        let (judgement, report) = assessment.judgementAndReport(on: FileLoader().load(paths: try inputs()))
-        let inventory = judgement.inventory
+        let (inventory, report) = assessment.inventoryAndReport(on: FileLoader().load(paths: try inputs()))
         let problems = report.problems + Authorizer.of(inventory).problems
         try write(report, EscalationAnalysis.of(Context(inventory: inventory, settings: settings)))
         var options = AccessOptions()
