@@ -51,7 +51,7 @@ struct NetworkConnectionsCommand: ParsableCommand {
         if exposure { extras.exposure = Exposure(input.connectivity, focus: focus) }
         let problems = input.problems + list.problems
         try options.write { sink in
-            list.write(effectiveFormat, problems: problems.filter { $0.gravity == .error }, extras, to: sink)
+            list.write(effectiveFormat, problems: problems, extras, to: sink)
         }
         options.tell(problems)
         if !list.dependent.isEmpty, !options.quiet {
@@ -64,7 +64,7 @@ struct NetworkConnectionsCommand: ParsableCommand {
 
     private func summarise(_ input: NetworkOptions.Input) throws {
         let summary = options.timed("connections of all pairs") { ConnectionSummary(input.connectivity) }
-        let problems = input.problems.filter { $0.gravity == .error }
+        let problems = input.problems
         try options.write(effectiveFormat == .json ? summary.json(problems) : summary.text)
         options.tell(input.problems)
         throw options.status(input.problems)
@@ -80,7 +80,7 @@ struct NetworkConnectionsCommand: ParsableCommand {
     private func focused(_ connectivity: Connectivity) throws -> Set<Int>? {
         if focus.isEmpty { return nil }
         var positions: Set<Int> = []
-        for name in focus {
+        for name in focus.flatMap({ $0.split(separator: ",").map(String.init) }) {
             guard case .endpoints(let found) = try options.reference(name, connectivity) else {
                 throw ValidationError("--focus takes a workload, found \"\(name)\"")
             }

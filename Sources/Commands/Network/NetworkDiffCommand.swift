@@ -34,7 +34,7 @@ struct NetworkDiffCommand: ParsableCommand {
         let after = try options.load([new])
         let difference = ConnectionDifference(from: before.connectivity, to: after.connectivity)
         let problems = before.problems + after.problems
-        try options.write(DifferencePage(difference).text(format, problems: problems.filter { $0.gravity == .error }))
+        try options.write(DifferencePage(difference).text(format, problems: problems))
         options.tell(problems)
         let widens = difference.changes.contains { !$0.after.subtracting($0.before).isEmpty }
         if failOnAdded, widens { throw ExitStatus.findings }

@@ -41,7 +41,12 @@ struct NetworkOptions: ParsableArguments {
         /// What was wrong with assumed policies.
         var more: [Problem] = []
 
-        var problems: [Problem] { inventory.problems + connectivity.model.problems + more }
+        /// A field that a policy does not have is told once, with what becomes of the policy.
+        var problems: [Problem] {
+            let ours = connectivity.model.problems + more
+            let places = Set(ours.map { $0.location.description })
+            return inventory.problems.filter { !places.contains($0.location.description) } + ours
+        }
     }
 
     func load(_ paths: [String]) throws -> Input {

@@ -31,7 +31,8 @@ struct NetworkTestCommand: ParsableCommand {
     func run() throws {
         let bytes: [UInt8]
         do { bytes = try InputReading.file(suite, limit: 1 << 28) } catch {
-            throw ValidationError("\(suite): \(error.message)")
+            StandardError.write("\(suite): \(error.message)")
+            throw ExitStatus.unreadable
         }
         let input = try options.load(paths)
         let read = Assertion.read(Document.parse(bytes, name: suite))
@@ -46,7 +47,7 @@ struct NetworkTestCommand: ParsableCommand {
         let page = AssertionPage(results, input.connectivity.model)
         switch format {
         case .text: try options.write(page.text)
-        case .json: try options.write(page.json(problems.filter { $0.gravity == .error }))
+        case .json: try options.write(page.json(problems))
         }
         options.tell(problems)
         if results.contains(where: { !$0.passed }) { throw ExitStatus.findings }

@@ -39,10 +39,13 @@ struct NetworkWhyCommand: ParsableCommand {
         let answer = connectivity.answer(
             from: try options.reference(source, connectivity), to: try options.reference(destination, connectivity),
             ports: { ports?.ports($0) ?? .all })
+        if answer.pairs.isEmpty {
+            throw ValidationError("\(source) and \(destination) both lie outside, expected a workload on one side")
+        }
         let page = AnswerPage(answer, connectivity.model)
         switch format {
         case .text: try options.write(page.text)
-        case .json: try options.write(page.json(input.problems.filter { $0.gravity == .error }))
+        case .json: try options.write(page.json(input.problems))
         }
         options.tell(input.problems)
         if answer.summary != .all(.allow) { throw ExitStatus.findings }

@@ -171,6 +171,7 @@ extension JSONWriter {
                     writer.member("line", problem.location.line)
                     writer.member("column", problem.location.column)
                     writer.member("message", problem.message)
+                    writer.member("gravity", problem.gravity.rawValue)
                 }
             }
         }

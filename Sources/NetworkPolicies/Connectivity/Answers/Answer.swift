@@ -93,8 +93,8 @@ extension Connectivity {
         }
         var notes: [String] = []
         let isSelf = source.endpoint != nil && source.endpoint == destination.endpoint
+        if isSelf { notes.append("a pod always reaches itself") }
         if isSelf, let position = source.endpoint, model.endpoints[position].pods <= 1 {
-            notes.append("a pod always reaches itself")
             return Answer.Pair(
                 source: source.title, destination: destination.title, verdict: asked.isEmpty ? .deny : .allow,
                 ports: asked, dependent: .none, egress: egress, ingress: ingress, notes: notes)

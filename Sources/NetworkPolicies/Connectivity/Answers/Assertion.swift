@@ -20,6 +20,12 @@ package struct Assertion: Sendable {
         for node in suite.roots.flatMap({ nodes($0) }) {
             do throws(Problem) { assertions.append(try Assertion(node)) } catch { problems.append(error) }
         }
+        if assertions.isEmpty, problems.isEmpty {
+            problems.append(
+                Problem(
+                    "no-assertion", file: suite.name,
+                    "found no assertion, expected a list of {from, to, port, protocol, expect}"))
+        }
         return (assertions, problems)
     }
 
@@ -100,6 +106,11 @@ extension Connectivity {
         let source = try reference(assertion.source, "from", assertion)
         let destination = try reference(assertion.destination, "to", assertion)
         let answer = answer(from: source, to: destination, ports: assertion.ports)
+        if answer.pairs.isEmpty {
+            throw Problem(
+                "unknown-workload", at: assertion.node.location,
+                "\(assertion.source) and \(assertion.destination) both lie outside, expected a workload on one side")
+        }
         let actual: Verdict
         switch answer.summary {
         case .all(let verdict): actual = verdict

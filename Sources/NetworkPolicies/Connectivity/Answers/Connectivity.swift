@@ -34,6 +34,7 @@ package final class Connectivity: Sendable {
     package static let controllerTitle = "{ingress-controller}"
 
     private let choice: AddressMatchingChoice
+    private let ranges: [Direction: [IPRange]]
 
     package init(_ model: NetworkModel, addresses choice: AddressMatchingChoice = .auto) {
         var model = model
@@ -47,6 +48,7 @@ package final class Connectivity: Sendable {
         }
         self.model = model
         self.choice = choice
+        ranges = Self.ranges(model)
         reachability = Reachability(model, matching: choice == .yes ? .pods : .outsideOnly)
         alternative = Self.alternative(model, choice)
         unknown = Self.unknownEndpoints(model)
@@ -60,6 +62,7 @@ package final class Connectivity: Sendable {
     private init(_ old: Connectivity, _ reachability: Reachability, _ alternative: Reachability?) {
         model = reachability.model
         choice = old.choice
+        ranges = Self.ranges(reachability.model)
         controller = old.controller
         unknown = old.unknown
         self.reachability = reachability
@@ -100,29 +103,29 @@ package final class Connectivity: Sendable {
 
     /// The ranges of addresses that policies tell apart on one side of a connection: sources for ingress,
     /// destinations for egress. IPv6 is told when a policy speaks of it.
-    package func addressRanges(_ direction: Direction) -> [IPRange] {
-        var blocks: Set<IPRange> = []
+    package func addressRanges(_ direction: Direction) -> [IPRange] { ranges[direction] ?? [] }
+
+    private static func ranges(_ model: NetworkModel) -> [Direction: [IPRange]] {
+        var blocks: [Direction: Set<IPRange>] = [:]
         var speaksOfV6 = false
         for policy in model.policies {
             for (side, rules) in policy.rules {
                 for peer in rules.flatMap({ $0.peers ?? [] }) {
-                    guard case .block(let range, let exceptions) = peer else { continue }
-                    if range.family == .v6 { speaksOfV6 = true }
-                    if side == direction { blocks.formUnion([range] + exceptions) }
+                    switch peer {
+                    case .block(let range, let exceptions):
+                        if range.family == .v6 { speaksOfV6 = true }
+                        blocks[side, default: []].formUnion([range] + exceptions)
+                    case .nodes: blocks[.egress, default: []].formUnion(model.nodes.flatMap(\.addresses))
+                    case .pods, .domains: break
+                    }
                 }
             }
         }
-        if direction == .egress { blocks.formUnion(nodeAddresses) }
-        return AddressAtoms(blocks).ranges.filter { $0.family == .v4 || speaksOfV6 }
-    }
-
-    private var nodeAddresses: [IPRange] {
-        let usesNodes = model.policies.contains { policy in
-            policy.rules.values.joined().contains { rule in
-                (rule.peers ?? []).contains { if case .nodes = $0 { true } else { false } }
-            }
+        var result: [Direction: [IPRange]] = [:]
+        for direction in Direction.allCases {
+            result[direction] = AddressAtoms(blocks[direction] ?? []).ranges.filter { $0.family == .v4 || speaksOfV6 }
         }
-        return usesNodes ? model.nodes.flatMap(\.addresses) : []
+        return result
     }
 }
 

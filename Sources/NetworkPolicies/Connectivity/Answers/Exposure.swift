@@ -35,30 +35,55 @@ package struct Exposure: Sendable {
             model.endpoints.append(candidate.endpoint)
         }
         let reachability = Reachability(model, matching: connectivity.reachability.matching)
+        var world = World(
+            connectivity: connectivity, reachability: reachability, first: first, titles: candidates.map(\.title))
         for endpoint in 0..<first where endpoint != connectivity.controller && focus?.contains(endpoint) ?? true {
-            for direction in Direction.allCases {
-                add(endpoint, direction, (connectivity, reachability, first), candidates.map(\.title))
-            }
+            for direction in Direction.allCases { add(endpoint, direction, &world) }
         }
         entries.sort { ($0.direction.rawValue, $0.workload, $0.peer) < ($1.direction.rawValue, $1.workload, $1.peer) }
     }
 
-    private mutating func add(
-        _ endpoint: Int, _ direction: Direction,
-        _ world: (connectivity: Connectivity, reachability: Reachability, first: Int), _ titles: [String]
-    ) {
-        let reachability = world.reachability
-        let column = reachability.column(ofEndpoint: endpoint)
+    /// The cluster with a pod for each candidate.
+    private struct World {
+        let connectivity: Connectivity
+        let reachability: Reachability
+        /// Position of the first candidate among the endpoints.
+        let first: Int
+        let titles: [String]
+        /// The candidates that a group lets, with the ports; pods of one group are alike.
+        private var known: [Direction: [Int32: [(title: String, ports: PortSet)]]] = [:]
+
+        init(connectivity: Connectivity, reachability: Reachability, first: Int, titles: [String]) {
+            self.connectivity = connectivity
+            self.reachability = reachability
+            self.first = first
+            self.titles = titles
+        }
+
+        mutating func peers(_ direction: Direction, of column: Int) -> [(title: String, ports: PortSet)] {
+            let group = reachability.groups(direction).groupOfClass[column]
+            if let known = known[direction]?[group] { return known }
+            var peers: [(title: String, ports: PortSet)] = []
+            var wholeCluster = PortSet.none
+            for (number, title) in titles.enumerated() {
+                let peer = reachability.column(ofEndpoint: first + number)
+                let ports = reachability.ports(direction, of: column, peer: peer)
+                if number == 0 { wholeCluster = ports }
+                if ports.isEmpty || number > 0 && ports == wholeCluster { continue }
+                peers.append((title, ports))
+            }
+            known[direction, default: [:]][group] = peers
+            return peers
+        }
+    }
+
+    private mutating func add(_ endpoint: Int, _ direction: Direction, _ world: inout World) {
+        let column = world.reachability.column(ofEndpoint: endpoint)
         let title = world.connectivity.title(endpoint)
-        let groups = reachability.groups(direction)
+        let groups = world.reachability.groups(direction)
         if groups.groups[Int(groups.groupOfClass[column])].isolating.isEmpty { unprotected.append((title, direction)) }
-        var wholeCluster = PortSet.none
-        for (number, peer) in titles.enumerated() {
-            let peerColumn = reachability.column(ofEndpoint: world.first + number)
-            let ports = reachability.ports(direction, of: column, peer: peerColumn)
-            if number == 0 { wholeCluster = ports }
-            if ports.isEmpty || number > 0 && ports == wholeCluster { continue }
-            entries.append(Entry(workload: title, direction: direction, peer: peer, ports: ports))
+        for peer in world.peers(direction, of: column) {
+            entries.append(Entry(workload: title, direction: direction, peer: peer.title, ports: peer.ports))
         }
     }
 

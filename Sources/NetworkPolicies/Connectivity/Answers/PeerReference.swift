@@ -26,8 +26,9 @@ package enum PeerReference: Sendable, Hashable {
             self = .addresses(range)
             return
         }
+        guard let name = WorkloadName(text) else { return nil }
         let positions = connectivity.model.endpoints.indices.filter { position in
-            position != connectivity.controller && Self.names(text, connectivity.model.endpoints[position])
+            position != connectivity.controller && name.matches(connectivity.model.endpoints[position])
         }
         if positions.isEmpty { return nil }
         self = .endpoints(positions)
@@ -40,17 +41,32 @@ package enum PeerReference: Sendable, Hashable {
         else { return nil }
         return IPRange(family: low.family, low: low.low, high: high.low)
     }
+}
 
-    private static func names(_ text: String, _ endpoint: Endpoint) -> Bool {
-        if text == endpoint.title { return true }
+/// `name`, `ns/name`, `ns/Kind/name` or `ns/name[Kind]`.
+private struct WorkloadName {
+    let namespace: Substring
+    let name: Substring
+    let kind: String?
+
+    init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        switch parts.count {
-        case 1: return endpoint.namespace == "default" && parts[0] == endpoint.name
-        case 2: return parts[0] == endpoint.namespace && parts[1] == endpoint.name
-        case 3:
-            return parts[0] == endpoint.namespace && parts[1].lowercased() == endpoint.kind.lowercased()
-                && parts[2] == endpoint.name
-        default: return false
+        guard let last = parts.last, parts.count <= 3 else { return nil }
+        namespace = parts.count == 1 ? "default" : parts[0]
+        if parts.count == 3 {
+            name = last
+            kind = parts[1].lowercased()
+        } else if last.hasSuffix("]"), let bracket = last.firstIndex(of: "[") {
+            name = last[..<bracket]
+            kind = last[last.index(after: bracket)...].dropLast().lowercased()
+        } else {
+            name = last
+            kind = nil
         }
+    }
+
+    func matches(_ endpoint: Endpoint) -> Bool {
+        guard name == endpoint.name, namespace == endpoint.namespace else { return false }
+        return kind.map { $0 == endpoint.kind.lowercased() } ?? true
     }
 }

@@ -17,10 +17,19 @@ package struct Bitset: Sendable, Hashable {
     }
 
     package mutating func insert(_ positions: Range<Int>) {
+        Self.forEachWord(positions) { words[$0] |= $1 }
+    }
+
+    package mutating func remove(_ positions: Range<Int>) {
+        Self.forEachWord(positions) { words[$0] &= ~$1 }
+    }
+
+    /// Visits the words that a range touches, with its bits in them.
+    private static func forEachWord(_ positions: Range<Int>, _ visit: (Int, UInt64) -> Void) {
         var position = positions.lowerBound
         while position < positions.upperBound {
             let end = min(positions.upperBound, (position | 63) + 1)
-            words[position >> 6] |= (UInt64.max >> UInt64(64 - (end - position))) << UInt64(position & 63)
+            visit(position >> 6, (UInt64.max >> UInt64(64 - (end - position))) << UInt64(position & 63))
             position = end
         }
     }

@@ -96,11 +96,10 @@ extension RuleCompiler {
     }
 
     private func insert(_ range: IPRange, _ exceptions: [IPRange], into set: inout Bitset) {
-        for position in addresses.positions(in: range) {
-            let atom = addresses.ranges[position]
-            if exceptions.contains(where: { $0.contains(atom) }) { continue }
-            set[firstAddress + position] = true
-        }
+        var outside = Bitset(words: words)
+        outside.insert(columns(of: range))
+        for exception in exceptions { outside.remove(columns(of: exception)) }
+        set.formUnion(outside)
         guard matching != .outsideOnly else { return }
         if mayHoldUnknown(range, exceptions) { set.formUnion(podsWithoutAddress) }
         for (column, addresses) in podAddresses {
@@ -109,6 +108,11 @@ extension RuleCompiler {
             }
             if holds { set[column] = true }
         }
+    }
+
+    private func columns(of range: IPRange) -> Range<Int> {
+        let positions = addresses.positions(in: range)
+        return firstAddress + positions.lowerBound..<firstAddress + positions.upperBound
     }
 
     /// Whether a pod of unknown address is taken to be in a block.

@@ -12,6 +12,8 @@ struct ClusterPolicyReader {
     /// The limit on lists of rules and peers.
     private let limit: Int
     private let isVersion2: Bool
+    /// The rule that is being read has a peer or a port of a kind that is not known here.
+    private var failsClosed = false
 
     static let kinds = ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"]
 
@@ -53,9 +55,10 @@ struct ClusterPolicyReader {
         if !ingress.isEmpty { rules[.ingress] = ingress }
         let egress = self.rules(spec, .egress)
         if !egress.isEmpty { rules[.egress] = egress }
+        let priority = isBaselineKind ? 0 : priority(spec)
         guard let subject = subject(spec) else { return nil }
         return Policy(
-            tier: tier, priority: isBaselineKind ? 0 : priority(spec), resource: resource, kind: resource.kind,
+            tier: tier, priority: priority, resource: resource, kind: resource.kind,
             name: resource.name, subject: subject, rules: rules)
     }
 
@@ -115,6 +118,7 @@ struct ClusterPolicyReader {
     }
 
     private mutating func peers(_ node: Node, _ direction: Direction) -> [PolicyPeer] {
+        if isNew(node, ["namespaces", "pods", "nodes", "networks", "domainNames"]) { return [] }
         if direction == .egress {
             reading.checkFields(of: node, "namespaces", "pods", "nodes", "networks", "domainNames")
         } else {
@@ -154,12 +158,35 @@ struct ClusterPolicyReader {
         if elements.isEmpty || elements.count > limit {
             reading.reject(node, "found \(elements.count) peers in \"\(side)\", expected 1 to \(limit)")
         }
+        failsClosed = false
         let peers = elements.flatMap { self.peers($0, direction) }
         let ports = ports(node)
         let action = action(node)
+        let name = node["name"]?.scalarText ?? ""
+        if failsClosed {
+            let isAllowing = action == .allow
+            return PolicyRule(
+                action: isAllowing ? .allow : .deny, peers: isAllowing ? [] : nil, ports: nil, node: node, name: name)
+        }
         checkNames(node, peers, ports ?? [], action)
-        return PolicyRule(
-            action: action, peers: peers, ports: ports, node: node, name: node["name"]?.scalarText ?? "")
+        return PolicyRule(action: action, peers: peers, ports: ports, node: node, name: name)
+    }
+
+    /// Whether a peer or a port is of a kind that only a newer version of the API has. The API asks for failing closed: a
+    /// rule that accepts matches nothing, any other denies everything. What only looks misspelt is rejected elsewhere.
+    private mutating func isNew(_ node: Node, _ known: [String]) -> Bool {
+        guard node.isMapping, let (key, _) = node.entries.first(where: { !$0.value.isNull }) else { return false }
+        let name = key.scalarText
+        let others = ["namespaceSelector", "podSelector", "ipBlock", "port", "protocol", "endPort"]
+        guard node.entries.count(where: { !$0.value.isNull }) == 1, !(known + others).contains(name),
+            EditDistance.nearest(to: name, among: known) == nil
+        else { return false }
+        reading.note(
+            key,
+            "\"\(name)\" is not known here, expected \(known.joined(separator: ", ")); the rule fails closed: it accepts "
+                + "nobody, or denies everybody")
+        failsClosed = true
+        return true
     }
 
     /// Addresses have no named ports, and names outside can only be allowed.
@@ -208,9 +235,13 @@ extension ClusterPolicyReader {
                 reading.reject(element, "found \(element.entries.count { _ in true }) fields, expected exactly one")
                 return nil
             }
+            let known = isVersion2 ? ["tcp", "udp", "sctp", "destinationNamedPort"] : Self.adminPorts
+            if isNew(element, known) { return nil }
             return isVersion2 ? protocolPort(element) : adminPort(element)
         }
     }
+
+    private static let adminPorts = ["portNumber", "portRange", "namedPort"]
 
     private mutating func adminPort(_ node: Node) -> PolicyPort? {
         reading.checkFields(of: node, "portNumber", "portRange", "namedPort")

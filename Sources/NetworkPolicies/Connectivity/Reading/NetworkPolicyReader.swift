@@ -58,7 +58,7 @@ struct NetworkPolicyReader {
     }
 
     private mutating func peer(_ node: Node) -> PolicyPeer? {
-        reading.checkFields(of: node, "podSelector", "namespaceSelector", "ipBlock")
+        if !node.isNull { reading.checkFields(of: node, "podSelector", "namespaceSelector", "ipBlock") }
         let pods = node.field("podSelector")
         let namespaces = node.field("namespaceSelector")
         if let block = node.field("ipBlock") {

@@ -11,14 +11,20 @@ struct PolicyReading {
     init(_ resource: Resource) { self.resource = resource }
 
     /// The object is left out of the evaluation.
-    var isRejected: Bool { !problems.isEmpty }
+    private(set) var isRejected = false
 
     mutating func reject(_ node: Node, _ message: String) {
+        isRejected = true
         let title = "\(resource.kind) \"\(resource.name)\""
         problems.append(
             Problem(
                 "invalid-policy", at: node.location,
                 "\(message); the API server rejects \(title), which is left out of the evaluation"))
+    }
+
+    /// Notes what cannot be evaluated in a policy that is evaluated otherwise.
+    mutating func note(_ node: Node, _ message: String) {
+        problems.append(Problem("unknown-peer", at: node.location, message))
     }
 
     /// Fields that the kind does not have.

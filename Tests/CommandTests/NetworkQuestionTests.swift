@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+import Testing
+
+struct NetworkQuestionTests {
+    private static let shop = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: a, namespace: shop, labels: {app: a}}
+        spec: {containers: [{name: c, image: i}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: b, namespace: shop, labels: {app: b}}
+        spec: {containers: [{name: c, image: i}]}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: b, namespace: shop}
+        spec:
+          podSelector: {matchLabels: {app: b}}
+          ingress:
+          - from: [{podSelector: {matchLabels: {app: a}}}]
+            ports: [{port: 80}]
+
+        """
+
+    private static let closed = """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: b, namespace: shop}
+        spec: {podSelector: {}, policyTypes: [Ingress]}
+
+        """
+
+    private func run(_ arguments: String, _ files: [String: String] = [:]) throws -> BuiltProgram.Result {
+        let folder = TemporaryFolder()
+        folder.write("shop.yaml", Self.shop)
+        folder.write("closed.yaml", Self.closed)
+        for (name, text) in files { folder.write(name, text) }
+        return try #require(BuiltProgram()).run("network \(arguments)", in: folder)
+    }
+
+    @Test func `an assumed policy replaces the one of its name`() throws {
+        let before = try run("why shop/a shop/b --port 80 shop.yaml")
+        #expect(before.status == 0)
+        let after = try run("why shop/a shop/b --port 80 shop.yaml --assume closed.yaml")
+        #expect(after.status == 1)
+        #expect(after.output.contains("no rule matches in NetworkPolicy shop/b (closed.yaml:1:1)"))
+    }
+
+    @Test func `a summary counts ordered pairs of pods by connection`() throws {
+        let result = try run("connections --summary shop.yaml")
+        #expect(result.status == 0)
+        #expect(
+            result.output == """
+                2 pods, 2 pairs of different pods
+                All Connections : 1 (50.0 %)
+                TCP 80 : 1 (50.0 %)
+
+                """)
+    }
+
+    @Test func `two sides outside are wrong usage`() throws {
+        let result = try run("why 1.2.3.4 5.6.7.8 shop.yaml")
+        #expect(result.status == 2)
+        #expect(result.errors.contains("both lie outside"))
+    }
+
+    @Test func `a suite without assertions does not pass`() throws {
+        let result = try run("test suite.yaml shop.yaml", ["suite.yaml": "# to do\n"])
+        #expect(result.status == 3)
+        #expect(result.errors.contains("suite.yaml: found no assertion"))
+    }
+
+    @Test func `a suite that cannot be read is unreadable input`() throws {
+        #expect(try run("test missing.yaml shop.yaml").status == 3)
+    }
+
+    @Test func `an assertion that cannot be read is told, and the others are judged`() throws {
+        let suite = """
+            - {from: shop/a, to: shop/b, port: 99999, expect: allow}
+            - {from: shop/a, to: shop/b, expect: allow}
+
+            """
+        let result = try run("test suite.yaml shop.yaml", ["suite.yaml": suite])
+        #expect(result.status == 3)
+        #expect(result.output == "1 passed, 0 failed\n")
+        #expect(result.errors.contains("suite.yaml:1:3: the port 99999 is not between 1 and 65535"))
+    }
+
+    @Test func `JSON tells priorities that tie`() throws {
+        let policies = ["p", "q"].map { name in
+            """
+            apiVersion: policy.networking.k8s.io/v1alpha2
+            kind: ClusterNetworkPolicy
+            metadata: {name: \(name)}
+            spec: {tier: Admin, priority: 7, subject: {namespaces: {}}}
+
+            """
+        }
+        let ties = policies.joined(separator: "---\n")
+        let result = try run("connections -o json shop.yaml ties.yaml", ["ties.yaml": ties])
+        #expect(result.status == 0)
+        #expect(result.output.contains("have the same priority 7 in one tier"))
+    }
+}
