@@ -12,6 +12,6 @@ struct NetworkCommand: ParsableCommand {
             """,
         subcommands: [
             NetworkConnectionsCommand.self, NetworkWhyCommand.self, NetworkTestCommand.self, NetworkDiffCommand.self,
-            NetworkLintCommand.self, NetworkDocumentCommand.self,
+            NetworkGenerateCommand.self, NetworkLintCommand.self, NetworkDocumentCommand.self,
         ])
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Documents
+
 /// What is needed of an X.509 certificate (RFC 5280 section 4.1): until when it is valid.
 struct Certificate {
     /// Seconds since 1970 UTC.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// RFC 4648 section 4, as Secrets have it.
-enum Base64 {
+package enum Base64 {
     /// Nil when the text is not base64; line ends and blanks inside are passed over.
-    static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var bits: UInt32 = 0
         var count = 0
