@@ -137,11 +137,22 @@ struct PairTable {
     private let classOfEndpoint: [Int]
 
     init(_ reachability: Reachability, _ endpoints: Int) {
-        let width = reachability.firstAddress >> 6
-        var rows = Array(repeating: [UInt64](repeating: 0, count: width), count: reachability.classCount)
-        let matrix = ReachabilityMatrix(reachability)
-        for atom in 0..<reachability.atomCount {
-            matrix.forEachRow(atom) { row, source in for word in 0..<width { rows[source][word] |= row[word] } }
+        let classes = reachability.classCount
+        let width = (classes + 63) / 64
+        var rows: [[UInt64]] = []
+        let matrix = ConnectionMatrix(reachability)
+        for start in stride(from: 0, to: classes, by: 64) {
+            let sources = start..<min(start + 64, classes)
+            matrix.load(sources)
+            for line in 0..<sources.count {
+                var bits = [UInt64](repeating: 0, count: width)
+                matrix.withRow(line) { row in
+                    for column in 0..<classes where row[column] != PortSetTable.none {
+                        bits[column >> 6] |= 1 << UInt64(column & 63)
+                    }
+                }
+                rows.append(bits)
+            }
         }
         self.rows = rows
         classOfEndpoint = (0..<endpoints).map { reachability.column(ofEndpoint: $0) }

@@ -109,6 +109,9 @@ package struct GenerationPage: Sendable {
         if !names.isEmpty {
             lines.append("behind a Service, but no client was found: " + names.joined(separator: ", "))
         }
+        if !lines.isEmpty, flows == nil {
+            lines.append("hosts that are only known inside of images are in no manifest: --from-flows tells them")
+        }
         return lines
     }
 
