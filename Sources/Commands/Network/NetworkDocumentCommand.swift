@@ -14,7 +14,7 @@ struct NetworkDocumentCommand: ParsableCommand {
         discussion: """
             Namespace by namespace: what a policy is for (its annotation bulwark.dev/description or the comment above \
             it), the workloads that it selects, each rule in words with its place, what stays open, and since when \
-            it is in git. Namespaces without policies are listed.
+            it is in git (for up to 2,000 policies). Namespaces without policies are listed.
             """)
 
     @Argument(help: "Files and folders, or - for standard input.")

@@ -20,7 +20,7 @@ package enum CatchAllRouteCheck: ResourceCheck {
         rule: """
             Fires for an Ingress with a default backend or a rule without host (or with the host `*`), and for an \
             HTTPRoute or GRPCRoute that has no hostnames and is attached to a gateway of which no listener in the \
-            input has a hostname either.
+            input has a hostname either. A route that is attached to Services alone stays within the mesh.
             """,
         fix: """
             Name the hosts, and let the controller's own default backend answer everything else.
@@ -61,6 +61,16 @@ package enum CatchAllRouteCheck: ResourceCheck {
                   rules: [{backendRefs: [{name: web, port: 80}]}]
                 """),
             .compliant(
+                "within the mesh",
+                """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: web}
+                spec:
+                  parentRefs: [{group: "", kind: Service, name: web, port: 80}]
+                  rules: [{backendRefs: [{name: web, port: 80}]}]
+                """),
+            .compliant(
                 "a host",
                 """
                 apiVersion: networking.k8s.io/v1
@@ -96,7 +106,7 @@ package enum CatchAllRouteCheck: ResourceCheck {
         if resource.kind == "Ingress" { return judgeIngress(resource, &findings) }
         guard resource.group == "gateway.networking.k8s.io", let spec = resource.spec,
             (spec["hostnames"]?.elements ?? Node.Elements.none).allSatisfy({ $0.equals("*") }),
-            !listenersHaveNames(spec, resource, context.inventory)
+            !RouteBackends.isWithinMesh(resource), !listenersHaveNames(spec, resource, context.inventory)
         else { return }
         findings.add(
             "route \"\(resource.name)\" answers for every host name", Subject(resource),

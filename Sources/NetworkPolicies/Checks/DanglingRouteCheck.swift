@@ -112,7 +112,7 @@ package enum DanglingRouteCheck: ResourceCheck {
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let names = KnownNames.of(context.inventory)
         switch resource.kind {
-        case "Service": judgeService(resource, names, &findings)
+        case "Service": judgeService(resource, context.inventory, names, &findings)
         case "HorizontalPodAutoscaler": judgeAutoscaler(resource, names, &findings)
         default: judgeRoute(resource, names, &findings)
         }
@@ -137,7 +137,9 @@ package enum DanglingRouteCheck: ResourceCheck {
         }
     }
 
-    private static func judgeService(_ resource: Resource, _ names: KnownNames, _ findings: inout FindingCollector) {
+    private static func judgeService(
+        _ resource: Resource, _ inventory: Inventory, _ names: KnownNames, _ findings: inout FindingCollector
+    ) {
         guard resource.group.isEmpty, let node = resource.spec?["selector"], node.isMapping,
             resource.spec?["type"]?.equals("ExternalName") != true
         else { return }
@@ -146,6 +148,9 @@ package enum DanglingRouteCheck: ResourceCheck {
         }
         let selector = LabelSelector(labels: node)
         guard !selector.isEmpty, !labels.contains(where: { selector.matches($0) }) else { return }
+        if OperatorPods.of(inventory).mayBeSelected(by: selector, in: resource.effectiveNamespace) {
+            return findings.cannotEvaluate("an operator may make the pods of a custom resource with these labels")
+        }
         findings.add(
             "service \"\(resource.name)\" selects no pod of the input", Subject(resource), Evidence(node),
             remediation: Remediation("correct the selector or the pods' labels, or delete the service", .review))

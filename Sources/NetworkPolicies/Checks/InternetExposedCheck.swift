@@ -17,7 +17,7 @@ package enum InternetExposedCheck: InventoryCheck {
         rule: """
             Fires once for each workload that a LoadBalancer, NodePort or external addresses of a Service, an Ingress \
             or a route lead to, when the policies let the traffic through: public addresses to the pod's ports, or the \
-            ingress controller to them. Internal load balancers do not count.
+            ingress controller to them. Internal load balancers and routes within the mesh do not count.
             """,
         fix: """
             Make sure that it is meant, and harden the workload first.
@@ -80,6 +80,26 @@ package enum InternetExposedCheck: InventoryCheck {
                   podSelector: {}
                   policyTypes: [Ingress]
                   ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
+                """),
+            .compliant(
+                "a route within the mesh",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, labels: {app: web}}
+                spec: {containers: [{name: web, image: web, ports: [{containerPort: 8080}]}]}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web}
+                spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: web}
+                spec:
+                  parentRefs: [{group: "", kind: Service, name: web, port: 80}]
+                  rules: [{backendRefs: [{name: web, port: 80}]}]
                 """),
             .compliant(
                 "only inside",

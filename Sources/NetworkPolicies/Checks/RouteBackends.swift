@@ -23,6 +23,14 @@ enum RouteBackends {
         }
     }
 
+    /// A route that is attached to Services alone: it directs traffic within the mesh and opens nothing to the outside.
+    /// https://gateway-api.sigs.k8s.io/mesh/
+    static func isWithinMesh(_ resource: Resource) -> Bool {
+        guard resource.group == "gateway.networking.k8s.io", let spec = resource.spec else { return false }
+        let parents = spec.items("parentRefs")
+        return parents.contains { _ in true } && parents.allSatisfy { $0["kind"]?.equals("Service") == true }
+    }
+
     /// `spec.to` and `spec.alternateBackends` of an OpenShift Route.
     private static func ofOpenShiftRoute(_ spec: Node, _ namespace: String) -> [Backend] {
         var nodes: [Node] = []

@@ -59,6 +59,11 @@ package struct PolicyDocument: Sendable {
 
     private let connectivity: Connectivity
     private let words: PolicyWords
+    /// Positions of the endpoints, and the policies, by their namespace.
+    private let byNamespace: [String: [Int]]
+    private let policies: [String: [Policy]]
+    /// With more policies, git is not asked: it takes two runs for each.
+    private static let historyLimit = 2000
 
     /// - Parameter history: where to ask since when a policy is there.
     package init(_ connectivity: Connectivity, history: GitHistory) {
@@ -70,11 +75,12 @@ package struct PolicyDocument: Sendable {
                 + "(\(policy.resource.location))"
         }
         let endpoints = model.endpoints.indices.filter { $0 != connectivity.controller }
-        let names = Set(endpoints.map { model.endpoints[$0].namespace })
-            .union(model.policies.map(\.namespace)).subtracting([""])
+        byNamespace = Dictionary(grouping: endpoints) { model.endpoints[$0].namespace }
+        policies = Dictionary(grouping: model.policies, by: \.namespace)
+        let names = Set(byNamespace.keys).union(policies.keys).subtracting([""])
         counts = (model.policies.count, endpoints.count, names.count)
         let notes = PolicyNotes(model.policies.compactMap(\.resource))
-        var history = history
+        var history = model.policies.count <= Self.historyLimit ? history : GitHistory(isWanted: false)
         let sorted = [""] + names.sorted()
         let all = sorted.map { section($0, endpoints, notes, &history) }
         sections = all.filter { !$0.entries.isEmpty } + all.filter { $0.entries.isEmpty && !$0.workloads.isEmpty }
@@ -84,7 +90,7 @@ package struct PolicyDocument: Sendable {
         _ namespace: String, _ endpoints: [Int], _ notes: PolicyNotes, _ history: inout GitHistory
     ) -> Section {
         let model = connectivity.model
-        let own = endpoints.filter { model.endpoints[$0].namespace == namespace }
+        let own = byNamespace[namespace] ?? []
         let pods = own.filter { !model.endpoints[$0].isHostNetwork }
         let open = Direction.allCases.map { direction -> (direction: Direction, workloads: [String]) in
             let groups = connectivity.reachability.groups(direction)
@@ -95,7 +101,7 @@ package struct PolicyDocument: Sendable {
             return (direction, free.map { short($0) })
         }
         var entries: [Entry] = []
-        for policy in model.policies where policy.namespace == namespace {
+        for policy in policies[namespace] ?? [] {
             entries.append(entry(policy, endpoints, notes, &history))
         }
         return Section(
@@ -121,7 +127,7 @@ package struct PolicyDocument: Sendable {
         }
         return Entry(
             title: policy.kind + " " + policy.name, place: policy.resource?.location.description ?? "",
-            purpose: policy.resource.flatMap { notes.description(of: $0) }, history: known,
+            purpose: policy.resource.flatMap { notes.description(of: $0) } ?? Self.plainPurpose(policy), history: known,
             selection: words.text(policy.subject, home: policy.namespace),
             workloads: names(policy.subject, endpoints, home: policy.namespace),
             priority: policy.tier == .network ? nil : policy.priority,
@@ -132,6 +138,12 @@ package struct PolicyDocument: Sendable {
                         rules: rules.map { rule($0, policy, endpoints, notes) })
                 }
             }, isNetworkPolicy: policy.tier == .network)
+    }
+
+    /// What a policy without rules is for needs no words of its author.
+    private static func plainPurpose(_ policy: Policy) -> String? {
+        let isDenial = policy.tier == .network && policy.rules.values.allSatisfy(\.isEmpty)
+        return isDenial ? "Denies what no other policy allows." : nil
     }
 
     private func rule(_ rule: PolicyRule, _ policy: Policy, _ endpoints: [Int], _ notes: PolicyNotes) -> Rule {
@@ -152,7 +164,9 @@ package struct PolicyDocument: Sendable {
     /// The workloads of a selection; with their namespace where it is another one.
     private func names(_ selection: PodSelection, _ endpoints: [Int], home: String) -> [String] {
         let model = connectivity.model
-        return endpoints.filter { position in
+        var candidates = endpoints
+        if case .named(let namespace) = selection.namespaces { candidates = byNamespace[namespace] ?? [] }
+        return candidates.filter { position in
             let endpoint = model.endpoints[position]
             return !endpoint.isHostNetwork && selection.matches(endpoint, model)
         }

@@ -13,7 +13,7 @@ struct RuleEffectsTests {
     @Test func `nothing changes without the rules that are redundant or never decide`() {
         var redundant = 0
         var shadowed = 0
-        for seed in 0..<2500 {
+        for seed in 0..<1500 {
             var generator = RandomCluster(seed: UInt64(seed))
             let model = generator.model()
             let effects = RuleEffects(Reachability(model))
@@ -23,7 +23,7 @@ struct RuleEffectsTests {
             if gone.isEmpty { continue }
             #expect(Self.connections(model) == Self.connections(model.without(gone)), "seed \(seed)")
         }
-        #expect(redundant > 200 && shadowed > 150, "\(redundant) and \(shadowed) rules were tried")
+        #expect(redundant > 100 && shadowed > 80, "\(redundant) and \(shadowed) rules were tried")
     }
 
     @Test func `a rule that includes another one allows all of it`() {

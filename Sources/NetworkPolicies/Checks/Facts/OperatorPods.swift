@@ -30,6 +30,11 @@ struct OperatorPods: Sendable {
         }
     }
 
+    /// The same for a plain selector in one namespace.
+    func mayBeSelected(by selector: LabelSelector, in namespace: String) -> Bool {
+        !selector.isEmpty && (labels[namespace] ?? []).contains { selector.matches($0) }
+    }
+
     /// Groups of the API server's own kinds have no dot or end in k8s.io.
     private static func isCustom(_ group: String) -> Bool { group.contains(".") && !group.hasSuffix(".k8s.io") }
 }

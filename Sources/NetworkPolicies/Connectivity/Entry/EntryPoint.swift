@@ -48,7 +48,7 @@ struct EntryPointReader {
             services[service.effectiveNamespace + "/" + service.name] = service
         }
         for kind in Self.routeKinds {
-            for route in inventory.resources(ofKind: kind) {
+            for route in inventory.resources(ofKind: kind) where !RouteBackends.isWithinMesh(route) {
                 for backend in RouteBackends.of(route) { add(route, backend) }
             }
         }

@@ -59,13 +59,18 @@ struct ConnectionPageData {
 
     // MARK: Tables
 
-    /// The columns of everything that may be on the other side.
+    /// The columns of everything that may be on the other side: workloads, what lies outside, the ingress controller.
     private func peers(_ direction: Direction) -> [Int] {
-        let ranges = direction == .ingress ? sources : destinations
-        let outside = ranges.compactMap { range in
+        let inside = workloads.map { reachability.column(ofEndpoint: $0) }
+        guard direction == .ingress else { return inside + columns(destinations) }
+        let controller = connectivity.controller.map { [reachability.column(ofEndpoint: $0)] } ?? []
+        return inside + columns(sources) + controller
+    }
+
+    private func columns(_ ranges: [IPRange]) -> [Int] {
+        ranges.compactMap { range in
             reachability.column(ofAddress: IPRange(family: range.family, low: range.low, high: range.low))
         }
-        return workloads.map { reachability.column(ofEndpoint: $0) } + outside
     }
 
     private mutating func addSides(_ direction: Direction) {
@@ -256,14 +261,14 @@ struct ConnectionPageData {
     private mutating func entries() -> [Entry] {
         var result: [Entry] = []
         let numbers = Dictionary(uniqueKeysWithValues: workloads.enumerated().map { ($1, $0) })
-        let outside = peers(.ingress).dropFirst(workloads.count)
+        let outside = columns(sources)
         for entry in model.entryPoints {
             guard let workload = numbers[entry.endpoint] else { continue }
             let column = reachability.column(ofEndpoint: entry.endpoint)
             let from =
                 entry.kind == .route ? connectivity.controller.map { [reachability.column(ofEndpoint: $0)] } : nil
             var open = PortSet.none
-            for peer in from ?? Array(outside) {
+            for peer in from ?? outside {
                 open = open.union(reachability.connection(from: peer, to: column))
             }
             open = open.intersection(entry.ports)

@@ -329,7 +329,7 @@ enum ConnectionPageScript {
               make("h2", {}, "At a glance"),
               make("div", { class: "figures" },
                 figure(percent(total.pairs ? total.open / total.pairs : 0), "of all pairs of workloads can connect"),
-                figure(String(exposed.length), "workloads reachable from outside"),
+                figure(String(exposed.length), "reachable from outside"),
                 figure(String(openIn.length), "accept everything"),
                 figure(String(openOut.length), "connect to everything")),
               widest.length ? make("h3", {}, "Reach most") : null,
@@ -398,10 +398,13 @@ enum ConnectionPageScript {
                   unknown: "Unknown" }[v])];
             if (isDependent(s, t)) parts.push(make("p", { class: "quiet" }, "Depends on the network plug-in: they differ in "
               + "whether a policy for addresses matches pods too. This is the answer of one for which it does not."));
-            if (s >= routes) parts.push(make("h3", {}, "Through"), ...(entries.get(s + "," + t) ?? []).map(e =>
-              make("div", { class: "step " + (e[2] ? "allow" : "deny") }, make("p", {}, e[3]),
-                make("p", { class: "quiet" }, D.ports[e[2]]), make("span", { class: "place" }, e[4]))));
-            else {
+            if (s >= routes) {
+              parts.push(make("h3", {}, "Through"), ...(entries.get(s + "," + t) ?? []).map(e =>
+                make("div", { class: "step " + (e[2] ? "allow" : "deny") }, make("p", {}, e[3]),
+                  make("p", { class: "quiet" }, D.ports[e[2]]), make("span", { class: "place" }, e[4]))));
+              const from = s === routes ? s : range(W, routes).find(x => ports(x, t)) ?? W;
+              parts.push(make("h3", {}, "Entering " + T[t].title + " from " + S[from].title), ...steps(T[t], inSide(from, t)));
+            } else {
               parts.push(make("h3", {}, "Leaving " + S[s].title), ...steps(S[s], outSide(s, t)));
               parts.push(make("h3", {}, "Entering " + T[t].title), ...steps(T[t], inSide(s, t)));
               if (s < W && t < W) parts.push(make("div", { class: "other" },
