@@ -115,6 +115,17 @@ struct FlowTests {
         #expect(generated.replay.failures.isEmpty)
     }
 
+    @Test func `many addresses are told at once`() {
+        let lines = (0..<40).map { number in
+            Self.hubble(Self.world, ip: #"{"source":"198.\#(number).1.1","destination":"10.0.0.2"}"#)
+        }
+        let generated = Generated(Self.manifests, flows: lines.joined())
+        #expect(
+            generated.page.yaml.contains(
+                "# many addresses\n    #   medium: 40 addresses, the first one: observed 1 time"))
+        #expect(generated.replay.failures.isEmpty)
+    }
+
     @Test func `very many addresses become all of them`() {
         let lines = (0..<2100).map { number in
             Self.hubble(
@@ -123,6 +134,8 @@ struct FlowTests {
         let generated = Generated(Self.manifests, flows: lines.joined())
         #expect(generated.connections.contains("0.0.0.0/0 => a/cart : TCP 8080 (low)"))
         #expect(generated.connections.count == 2001)
+        let rules = generated.plan.policies.first { $0.name == "cart" }?.rules[.ingress] ?? []
+        #expect(rules.flatMap(\.entries).map(\.title) == ["0.0.0.0/0"])
     }
 
     @Test func `the own node needs no rule, other nodes and the API server are addresses`() {

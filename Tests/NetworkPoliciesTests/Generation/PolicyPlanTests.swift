@@ -89,10 +89,11 @@ struct PolicyPlanTests {
             (["10.0.0.1", "10.0.0.2"], 0, ["10.0.0.1/32", "10.0.0.2/32"]),
             (["10.0.0.1", "10.0.0.2"], 50, ["10.0.0.0/30"]),
             (["10.0.0.1", "10.9.0.2"], 50, ["10.0.0.1/32", "10.9.0.2/32"]),
+            (["10.0.0.0/8", "10.0.0.1", "10.3.0.0/16", "11.0.0.0"], 0, ["10.0.0.0/8", "11.0.0.0/32"]),
             (["2001:db8::", "2001:db8::1", "10.0.0.7"], 0, ["10.0.0.7/32", "2001:db8::/127"]),
         ] as [([String], Int, [String])])
     func `addresses become blocks as far as the waste allows`(texts: [String], waste: Int, expected: [String]) {
-        let blocks = AddressCover.blocks(texts.compactMap { IPRange(address: $0) }, waste: waste)
+        let blocks = AddressCover.blocks(texts.compactMap { IPRange(cidr: $0) ?? IPRange(address: $0) }, waste: waste)
         #expect(blocks.flatMap(\.blocks) == expected)
     }
 

@@ -5,7 +5,13 @@ enum AddressCover {
     /// - Parameter waste: percentage of a block's addresses that need not be among those given; 0 merges only what is
     ///   complete.
     static func blocks(_ addresses: [IPRange], waste: Int) -> [IPRange] {
-        let sorted = Set(addresses).sorted()
+        var sorted: [IPRange] = []
+        for range in Set(addresses).sorted(by: {
+            ($0.family.rawValue, $0.low, $1.high) < ($1.family.rawValue, $1.low, $0.high)
+        }) {
+            if sorted.last?.contains(range) == true { continue }
+            sorted.append(range)
+        }
         return [IPRange.Family.v4, .v6].flatMap { family in
             cover(sorted.filter { $0.family == family }[...], min(max(waste, 0), 99))
         }

@@ -72,9 +72,13 @@ struct RulePlan {
             last.evidence == entry.evidence
         else { return entries.append(entry) }
         entries[entries.count - 1] = PolicyDraft.Entry(
-            peers: last.peers + entry.peers, title: last.title + ", " + entry.title, evidence: last.evidence,
-            confidence: last.confidence)
+            peers: last.peers + entry.peers,
+            title: last.peers.count < blockLimit ? "\(last.title), \(entry.title)" : "many addresses",
+            evidence: last.evidence, confidence: last.confidence)
     }
+
+    /// Blocks that are told one by one.
+    private static let blockLimit = 8
 
     private static func entry(
         _ peers: [PolicyDraft.Peer], _ title: String, _ collected: Collected, _ ports: PortSet
@@ -144,11 +148,14 @@ struct RulePlan {
         var byPorts: [PortSet: [IPRange]] = [:]
         for (range, set) in ports { byPorts[set, default: []].append(range) }
         for (set, ranges) in byPorts.sorted(by: { $0.key.description < $1.key.description }) {
-            for block in AddressCover.blocks(ranges, waste: context.options.addressWaste) {
+            let blocks = AddressCover.blocks(ranges, waste: context.options.addressWaste)
+            for block in blocks {
                 let inside = ranges.filter { block.contains($0) }.sorted()
                 guard let first = inside.first, var connection = connections[first] else { continue }
                 connection.ports = set
-                if inside.count > 1 {
+                if blocks.count > Self.blockLimit {
+                    connection.evidence = shared(ranges, connections)
+                } else if inside.count > 1 {
                     let text = "\(inside.count) addresses of this block, the first one: \(connection.evidence.text)"
                     connection.evidence = ConnectionEvidence(
                         connection.evidence.confidence, text, at: connection.evidence.location)
@@ -157,5 +164,14 @@ struct RulePlan {
             }
         }
         return result
+    }
+
+    /// What is said of many addresses at once.
+    private func shared(_ ranges: [IPRange], _ connections: [IPRange: NeededConnection]) -> ConnectionEvidence {
+        let evidence = ranges.sorted().compactMap { connections[$0]?.evidence }
+        let confidence = evidence.map(\.confidence).min() ?? .low
+        let first = evidence.first
+        return ConnectionEvidence(
+            confidence, "\(ranges.count) addresses, the first one: \(first?.text ?? "")", at: first?.location)
     }
 }

@@ -64,7 +64,7 @@ enum ConfigurationName {
         "URIS", "ENDPOINT", "ENDPOINTS", "SERVER", "SERVERS", "BROKER", "BROKERS", "BACKEND", "BACKENDS", "UPSTREAM",
         "UPSTREAMS", "DSN", "SENTINEL", "SENTINELS", "SEED", "SEEDS", "NODES", "TARGET", "TARGETS", "PROXY", "PEER",
         "PEERS", "REMOTE", "MASTER", "LEADER", "PRIMARY", "REPLICA", "GATEWAY", "SERVICE", "CONNECTION", "DOMAIN",
-        "SOURCE", "NAMESERVER", "COLLECTOR", "BASE", "ORIGIN", "REPLICAS", "QUORUM", "CONNECT",
+        "SOURCE", "SVC", "NAMESERVER", "COLLECTOR", "BASE", "ORIGIN", "REPLICAS", "QUORUM", "CONNECT",
     ]
 
     /// `redisHost`, `redis.host`, `--redis-host` and `REDIS_HOST` are the words REDIS and HOST.
@@ -101,7 +101,7 @@ enum ConfigurationName {
         var names: [String] = []
         words.removeLast()
         names.append(joined(words + ["PORT"]))
-        if last == "SERVICE" || last == "SERVER" { names.append(joined(words + [last, "PORT"])) }
+        if last == "SERVICE" || last == "SVC" || last == "SERVER" { names.append(joined(words + [last, "PORT"])) }
         return names
     }
 
