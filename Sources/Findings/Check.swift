@@ -112,16 +112,19 @@ package struct FindingCollector {
     init() { check = .none }
 
     package mutating func add(
-        _ message: String, _ subject: Subject, _ evidence: Evidence..., reason: Finding.Reason = .explicit,
-        severity: Severity? = nil, remediation: Remediation? = nil
+        _ message: @autoclosure @escaping @Sendable () -> String, _ subject: Subject, _ evidence: Evidence...,
+        reason: Finding.Reason = .explicit, severity: Severity? = nil, remediation: Remediation? = nil
     ) {
-        add(message, subject, evidence, reason: reason, severity: severity, remediation: remediation)
+        findings.append(
+            Finding(
+                check: check, severity: severity ?? check.severity, subject: subject, reason: reason,
+                message: message, evidence: evidence, remediation: remediation))
     }
 
     /// The same with a list of evidence, which has at least one entry.
     package mutating func add(
-        _ message: String, _ subject: Subject, _ evidence: [Evidence], reason: Finding.Reason = .explicit,
-        severity: Severity? = nil, remediation: Remediation? = nil
+        _ message: @autoclosure @escaping @Sendable () -> String, _ subject: Subject, _ evidence: [Evidence],
+        reason: Finding.Reason = .explicit, severity: Severity? = nil, remediation: Remediation? = nil
     ) {
         findings.append(
             Finding(

@@ -35,21 +35,24 @@ package final class Finding: Sendable {
     package let severity: Severity
     package let subject: Subject
     package let reason: Reason
-    /// Names the container, the field and the value; lower case, no full stop.
-    package let message: String
+    private let makeMessage: @Sendable () -> String
     /// At least one; the first is the place to look at.
     package let evidence: [Evidence]
     package let remediation: Remediation?
 
+    /// Names the container, the field and the value; lower case, no full stop. Made when it is asked for: a page shows
+    /// few of the messages of a large report.
+    package var message: String { makeMessage() }
+
     package init(
-        check: CheckDescription, severity: Severity, subject: Subject, reason: Reason, message: String,
-        evidence: [Evidence], remediation: Remediation?
+        check: CheckDescription, severity: Severity, subject: Subject, reason: Reason,
+        message: @escaping @Sendable () -> String, evidence: [Evidence], remediation: Remediation?
     ) {
         self.check = check
         self.severity = severity
         self.subject = subject
         self.reason = reason
-        self.message = message
+        makeMessage = message
         self.evidence = evidence
         self.remediation = remediation
     }

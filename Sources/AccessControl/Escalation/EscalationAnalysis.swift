@@ -38,10 +38,9 @@ package final class EscalationAnalysis: Sendable {
         let table = TechniqueTable(EscalationRegistry.all, version: version)
         let holdings = HoldingTable(authorizer: authorizer, techniques: table)
         chains = EscalationChains(
-            authorizer: authorizer, surroundings: surroundings, accounts: accounts, techniques: table,
-            holdings: holdings)
+            surroundings: surroundings, accounts: accounts, techniques: table, holdings: holdings)
         var cases: [String: [Case]] = [:]
-        for subject in PowerMatrix.subjects(of: authorizer) {
+        for subject in holdings.subjects {
             let held = holdings.holding(of: subject)
             if held.own.isEmpty { continue }
             for entry in table.entries {

@@ -9,7 +9,6 @@ struct EscalationChains: Sendable {
         let steps: [String]
     }
 
-    private let authorizer: Authorizer
     private let surroundings: Surroundings
     private var best: [ServiceAccounts.Name: Chain] = [:]
     private var bestOfNamespaces: [String: Target] = [:]
@@ -39,12 +38,10 @@ struct EscalationChains: Sendable {
     }
 
     init(
-        authorizer: Authorizer, surroundings: Surroundings, accounts: ServiceAccounts, techniques: TechniqueTable,
-        holdings: HoldingTable
+        surroundings: Surroundings, accounts: ServiceAccounts, techniques: TechniqueTable, holdings: HoldingTable
     ) {
-        self.authorizer = authorizer
         self.surroundings = surroundings
-        let walkers = Self.walkers(authorizer, accounts, techniques, holdings, surroundings)
+        let walkers = Self.walkers(accounts, techniques, holdings, surroundings)
         // Each round finds the ways that are one step longer than those known before.
         for _ in 0..<8 {
             var found: [(ServiceAccounts.Name, Chain)] = []
@@ -55,7 +52,7 @@ struct EscalationChains: Sendable {
             for (account, chain) in found { best[account] = chain }
             index()
         }
-        for subject in PowerMatrix.subjects(of: authorizer) where subject.kind != .serviceAccount {
+        for subject in holdings.subjects where subject.kind != .serviceAccount {
             let walker = Self.walker(subject, ServiceAccounts.Name("", ""), techniques, holdings, surroundings)
             guard let chain = shortest(walker) else { continue }
             if subject.kind == .user { users[subject.name] = chain } else { groups[subject.name] = chain }
@@ -167,11 +164,11 @@ struct EscalationChains: Sendable {
     }
 
     private static func walkers(
-        _ authorizer: Authorizer, _ accounts: ServiceAccounts, _ techniques: TechniqueTable, _ holdings: HoldingTable,
+        _ accounts: ServiceAccounts, _ techniques: TechniqueTable, _ holdings: HoldingTable,
         _ surroundings: Surroundings
     ) -> [Walker] {
         var names = Set(accounts.users.map(\.name)).union(accounts.names)
-        for subject in PowerMatrix.subjects(of: authorizer) where subject.kind == .serviceAccount {
+        for subject in holdings.subjects where subject.kind == .serviceAccount {
             names.insert(ServiceAccounts.Name(subject.namespace, subject.name))
         }
         return names.sorted().compactMap { name in
@@ -187,6 +184,8 @@ struct EscalationChains: Sendable {
     ) -> Walker {
         let held = holdings.holding(of: subject).total
         var moves: [(technique: Technique, namespace: String?, isLimited: Bool)] = []
+        if held.isEmpty { return Walker(account: name, moves: moves) }
+        let namespaces = held.namespaces.keys.sorted()
         for entry in techniques.entries where entry.technique.gain != .influence {
             func works(_ bits: PowerBits, _ namespace: String?) -> Bool {
                 guard bits.isSuperset(of: entry.mask) else { return false }
@@ -197,7 +196,7 @@ struct EscalationChains: Sendable {
                 moves.append((entry.technique, nil, !held.cluster.contains(entry.unlimitedBit)))
                 continue
             }
-            for (namespace, _) in held.namespaces.sorted(by: { $0.key < $1.key }) {
+            for namespace in namespaces {
                 if case .namespace(let wanted) = entry.technique.place, wanted != namespace { continue }
                 let bits = held.bits(in: namespace)
                 if works(bits, namespace) {

@@ -16,8 +16,6 @@ struct PowerBits: Sendable, Hashable {
         return words[bit >> 6] & 1 << UInt64(bit & 63) != 0
     }
 
-    func intersects(_ other: PowerBits) -> Bool { words & other.words != SIMD8<UInt64>() }
-
     func isSuperset(of other: PowerBits) -> Bool { words & other.words == other.words }
 
     var isEmpty: Bool { words == SIMD8<UInt64>() }
@@ -41,6 +39,8 @@ struct PowerBits: Sendable, Hashable {
 struct Holding: Sendable {
     var cluster = PowerBits()
     var namespaces: [String: PowerBits] = [:]
+
+    var isEmpty: Bool { cluster.isEmpty && namespaces.isEmpty }
 
     /// All that has effect in a namespace.
     func bits(in namespace: String) -> PowerBits {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Answers which of many requirements a rule meets, as `Requirement.isMet(by:)` does for one: the words of the rule are
-/// looked up once, and what remains is arithmetic on bits.
+/// Answers which of many requirements a rule meets, as `Requirement.isMet(by:)` does for one. The words of the rule are
+/// looked up once; bits then tell which requirements are worth asking.
 struct RequirementIndex: Sendable {
-    /// A grant with its words as bits.
-    private struct Grant: Sendable {
-        let verbs: PowerBits
-        let group: PowerBits
-        let resources: PowerBits
+    /// The words of a grant, one bit each; words beyond the 64th share bits.
+    private struct Words: Sendable {
+        let verbs: UInt64
+        let group: UInt64
+        let resources: UInt64
     }
 
     private struct Entry: Sendable {
         let requirement: Requirement
         /// Nil for a requirement that only its own function can judge.
-        let grants: [Grant]?
+        let grants: [Words]?
     }
 
     private let entries: [Entry]
@@ -21,22 +21,22 @@ struct RequirementIndex: Sendable {
     private let groups: Vocabulary
     private let resources: Vocabulary
     /// Resources by their subresource, for patterns such as `*/scale`.
-    private let bySubresource: [String: PowerBits]
+    private let bySubresource: [String: UInt64]
 
     init(_ requirements: [Requirement]) {
         var (verbs, groups, resources) = (Vocabulary(), Vocabulary(), Vocabulary())
         entries = requirements.map { requirement in
             let grants = requirement.grants.map { grant in
-                Grant(
+                Words(
                     verbs: verbs.add(grant.verbs), group: groups.add([grant.group]),
                     resources: resources.add(grant.resources))
             }
             return Entry(requirement: requirement, grants: requirement.isCustom ? nil : grants)
         }
-        var bySubresource: [String: PowerBits] = [:]
+        var bySubresource: [String: UInt64] = [:]
         for (text, bit) in resources.bits {
             let request = ResourceRequest("", text)
-            if !request.subresource.isEmpty { bySubresource[request.subresource, default: PowerBits()].insert(bit) }
+            if !request.subresource.isEmpty { bySubresource[request.subresource, default: 0] |= bit }
         }
         self.bySubresource = bySubresource
         (self.verbs, self.groups, self.resources) = (verbs, groups, resources)
@@ -44,59 +44,52 @@ struct RequirementIndex: Sendable {
 
     /// Two bits per requirement: met at all, and met for every object.
     func bits(of rule: PolicyRule) -> PowerBits {
-        let words = Grant(
+        let words = Words(
             verbs: verbs.bits(of: rule.verbs), group: groups.bits(of: rule.apiGroups), resources: resources(of: rule))
         var bits = PowerBits()
-        for (position, entry) in entries.enumerated() where mayMeet(words, entry) {
-            // Names and the limits of `create` are the requirement's own business.
-            guard rule.resourceNames.isEmpty && entry.grants != nil || entry.requirement.isMet(by: rule) else {
-                continue
-            }
+        for position in entries.indices where mayMeet(words, position) {
+            guard entries[position].requirement.isMet(by: rule) else { continue }
             bits.insert(position * 2)
             if rule.resourceNames.isEmpty { bits.insert(position * 2 + 1) }
         }
         return bits
     }
 
-    private func mayMeet(_ words: Grant, _ entry: Entry) -> Bool {
-        guard let grants = entry.grants else { return true }
-        return grants.contains { grant in
-            words.group.intersects(grant.group) && words.resources.intersects(grant.resources)
-                && words.verbs.intersects(grant.verbs)
+    private func mayMeet(_ words: Words, _ position: Int) -> Bool {
+        guard let grants = entries[position].grants else { return true }
+        for grant in grants
+        where words.group & grant.group != 0 && words.resources & grant.resources != 0 && words.verbs & grant.verbs != 0 {
+            return true
         }
+        return false
     }
 
-    private func resources(of rule: PolicyRule) -> PowerBits {
+    private func resources(of rule: PolicyRule) -> UInt64 {
         var bits = resources.bits(of: rule.resources)
         for pattern in rule.resources where pattern.utf8.starts(with: "*/".utf8) {
-            if let more = bySubresource[String(pattern.dropFirst(2))] { bits.formUnion(more) }
+            bits |= bySubresource[String(pattern.dropFirst(2))] ?? 0
         }
         return bits
     }
 
-    /// Words that requirements use, numbered.
+    /// Words that requirements use, with their bits.
     private struct Vocabulary: Sendable {
-        private(set) var bits: [String: Int] = [:]
-        private var all = PowerBits()
+        private(set) var bits: [String: UInt64] = [:]
 
-        mutating func add(_ words: [String]) -> PowerBits {
-            var result = PowerBits()
+        mutating func add(_ words: [String]) -> UInt64 {
+            var result: UInt64 = 0
             for word in words {
-                let bit = bits[word] ?? bits.count
+                let bit = bits[word] ?? 1 << UInt64(bits.count & 63)
                 bits[word] = bit
-                all.insert(bit)
-                result.insert(bit)
+                result |= bit
             }
             return result
         }
 
         /// The bits of a rule's words; all for `*`.
-        func bits(of words: [String]) -> PowerBits {
-            var result = PowerBits()
-            for word in words {
-                if word == "*" { return all }
-                if let bit = bits[word] { result.insert(bit) }
-            }
+        func bits(of words: [String]) -> UInt64 {
+            var result: UInt64 = 0
+            for word in words { result |= word == "*" ? .max : bits[word] ?? 0 }
             return result
         }
     }

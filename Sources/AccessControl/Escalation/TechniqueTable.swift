@@ -5,13 +5,21 @@ internal import Findings
 
 /// The techniques that work in a version, with the bits of their requirements.
 struct TechniqueTable: Sendable {
-    struct Entry: Sendable {
+    /// A class, since every subject is held against all of them.
+    final class Entry: Sendable {
         let id: String
         let technique: Technique
         /// All of its requirements.
         let mask: PowerBits
         /// The bit of its first requirement's unlimited form.
         let unlimitedBit: Int
+
+        init(id: String, technique: Technique, mask: PowerBits, unlimitedBit: Int) {
+            self.id = id
+            self.technique = technique
+            self.mask = mask
+            self.unlimitedBit = unlimitedBit
+        }
     }
 
     let entries: [Entry]
@@ -90,6 +98,8 @@ struct HoldingTable: Sendable {
         var baseline = Holding()
     }
 
+    /// Everybody whom a binding names, sorted.
+    let subjects: [PowerMatrix.Subject]
     private let authorizer: Authorizer
     private let bits: RoleBits
     private let groups: [String: Holding]
@@ -102,6 +112,7 @@ struct HoldingTable: Sendable {
 
     init(authorizer: Authorizer, techniques: TechniqueTable) {
         self.authorizer = authorizer
+        subjects = PowerMatrix.subjects(of: authorizer)
         let inCluster = authorizer.rulesOfRoles.map { techniques.bits(of: $0) }
         let bits = RoleBits(
             inCluster: inCluster,

@@ -8,6 +8,9 @@ package final class Resource: Sendable {
     package let node: Node
     /// Nil when missing.
     package let metadata: Node?
+    package let labels: Node?
+    package let annotations: Node?
+    package let spec: Node?
     package let type: ResourceType
     /// `metadata.name`; empty when missing (an object with only `generateName` has that, with its trailing dash).
     package let name: String
@@ -19,6 +22,9 @@ package final class Resource: Sendable {
     package init(node: Node, type: ResourceType, name: String, namespace: String?, ordinal: Int) {
         self.node = node
         metadata = node["metadata"]
+        labels = metadata?["labels"]
+        annotations = metadata?["annotations"]
+        spec = node["spec"]
         self.type = type
         self.name = name
         self.namespace = namespace
@@ -47,10 +53,6 @@ package final class Resource: Sendable {
         guard let namespace, !namespace.isEmpty else { return "default" }
         return namespace
     }
-
-    package var labels: Node? { metadata?["labels"] }
-    package var annotations: Node? { metadata?["annotations"] }
-    package var spec: Node? { node["spec"] }
 
     /// Where the object starts.
     package var location: Location { node.location }

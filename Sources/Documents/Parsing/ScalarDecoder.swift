@@ -232,7 +232,13 @@ private struct BlockScalarDecoder {
 
     private mutating func readLine() {
         let start = position
-        while position < bytes.endIndex, ScalarDecoder.lineBreak(bytes, position) == 0 { position += 1 }
+        while position < bytes.endIndex {
+            // Most bytes can be told from the first of any line break.
+            let byte = bytes[position]
+            let mayBreak = byte <= 0x0D || byte == 0xC2 || byte == 0xE2
+            if mayBreak, ScalarDecoder.lineBreak(bytes, position) > 0 { break }
+            position += 1
+        }
         result.append(contentsOf: bytes[start..<position])
     }
 

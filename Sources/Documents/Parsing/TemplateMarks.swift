@@ -6,15 +6,10 @@ enum TemplateMarks {
     static func occur(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { next(bytes, from: 0) != nil }
 
     private static func next(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        var index = start
-        while index + 1 < bytes.count {
-            if bytes[index + 1] != 0x7B {
-                index += 2
-            } else if bytes[index] == 0x7B {
-                return index
-            } else {
-                index += 1
-            }
+        var position = start
+        while let brace = bytes.first(0x7B, from: position), brace + 1 < bytes.count {
+            if bytes[brace + 1] == 0x7B { return brace }
+            position = brace + 1
         }
         return nil
     }

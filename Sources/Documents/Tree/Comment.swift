@@ -24,18 +24,9 @@ extension Document {
 }
 
 extension Document {
-    /// The offset of the first `#` from an offset on. Every block is looked at as a whole first, so that the compiler
-    /// can take many bytes at once.
+    /// The offset of the first `#` from an offset on.
     package func numberSign(from offset: Int) -> Int? {
-        bytes.withUnsafeBufferPointer { bytes in
-            for start in stride(from: offset, to: bytes.count, by: 256) {
-                let block = UnsafeBufferPointer(rebasing: bytes[start..<min(start + 256, bytes.count)])
-                var found: UInt8 = 0
-                for byte in block { found |= byte == 0x23 ? 1 : 0 }
-                if found != 0, let position = block.firstIndex(of: 0x23) { return start + position }
-            }
-            return nil
-        }
+        bytes.withUnsafeBufferPointer { $0.first(0x23, from: offset) }
     }
 }
 

@@ -28,17 +28,18 @@ struct CommentExceptions {
 
     /// Cheap: most documents have no such comment, and need no look at all of theirs.
     private static func hasMarker(_ document: Document) -> Bool {
-        let bytes = document.bytes
-        var position = 0
-        while let offset = document.numberSign(from: position) {
-            var start = offset + 1
-            while start < bytes.count, bytes[start] == 0x20 || bytes[start] == 0x23 { start += 1 }
-            let rest = bytes[start..<min(start + 16, bytes.count)]
-            if markers.contains(where: { rest.starts(with: $0) }) { return true }
-            // What follows a row of them follows each of them.
-            position = start
+        document.bytes.withUnsafeBufferPointer { bytes in
+            var position = 0
+            while let offset = bytes.first(0x23, from: position) {
+                var start = offset + 1
+                while start < bytes.count, bytes[start] == 0x20 || bytes[start] == 0x23 { start += 1 }
+                let rest = bytes[start..<min(start + 16, bytes.count)]
+                if markers.contains(where: { rest.starts(with: $0) }) { return true }
+                // What follows a row of them follows each of them.
+                position = start
+            }
+            return false
         }
-        return false
     }
 
     private mutating func read(_ comment: PlacedComment, problems: inout [Problem]) {

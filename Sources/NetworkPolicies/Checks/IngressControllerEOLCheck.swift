@@ -68,7 +68,9 @@ package enum IngressControllerEOLCheck: WorkloadCheck {
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for container in workload.containers {
-            guard let image = container.image, let field = container.node["image"] else { continue }
+            guard let image = container.image, image.holds("nginx"), let field = container.node["image"] else {
+                continue
+            }
             let repository = repository(of: image)
             guard repositories.contains(where: { repository == $0 || repository.hasSuffix("/" + $0) }) else { continue }
             findings.add(

@@ -45,9 +45,10 @@ package enum WebhookReviewCheck: ResourceCheck {
         }
         let verb = webhooks[0].isValidating ? "judge" : "change"
         let count = webhooks.count == 1 ? "1 webhook" : "\(webhooks.count) webhooks"
-        findings.add(
+        let message =
             "\(count) of \"\(resource.name)\" \(verb)\(webhooks.count == 1 ? "s" : "") objects: "
-                + targets.joined(separator: ", "),
-            Subject(resource), Evidence(list))
+            + targets.joined(separator: ", ")
+        findings.add(
+            message, Subject(resource), Evidence(list))
     }
 }

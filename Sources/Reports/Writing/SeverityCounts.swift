@@ -4,7 +4,7 @@ internal import Findings
 
 /// How many findings there are of each severity.
 struct SeverityCounts: Equatable {
-    private var counts = [Int](repeating: 0, count: Severity.allCases.count)
+    private var counts = SIMD8<Int>()
 
     init() {}
 
@@ -14,7 +14,7 @@ struct SeverityCounts: Equatable {
 
     subscript(severity: Severity) -> Int { counts[Self.position(severity)] }
 
-    var total: Int { counts.reduce(0, +) }
+    var total: Int { counts.wrappedSum() }
 
     mutating func add(_ severity: Severity) { counts[Self.position(severity)] += 1 }
 

@@ -21,7 +21,7 @@ enum EndpointReader {
             }
         }
         for pods in siblings.values { endpoints += collapse(pods, keys) }
-        return disambiguated(endpoints.sorted { $0.title < $1.title })
+        return disambiguated(sortedByTitle(endpoints))
     }
 
     /// Objects that hold a template for others, or pods that are done, run nothing.
@@ -101,15 +101,23 @@ enum EndpointReader {
     /// Gives endpoints of one title names of their own: the pod's name for pods of one owner, a number for templates of
     /// one object. Of two objects of one name the later one counts.
     private static func disambiguated(_ endpoints: [Endpoint]) -> [Endpoint] {
+        let titles = endpoints.map(\.title)
+        guard zip(titles, titles.dropFirst()).contains(where: { $0 == $1 }) else { return endpoints }
         var result: [Endpoint] = []
         var start = 0
         while start < endpoints.count {
             var end = start + 1
-            while end < endpoints.count, endpoints[end].title == endpoints[start].title { end += 1 }
+            while end < endpoints.count, titles[end] == titles[start] { end += 1 }
             result += end - start == 1 ? [endpoints[start]] : named(Array(endpoints[start..<end]))
             start = end
         }
-        return result.sorted { $0.title < $1.title }
+        return sortedByTitle(result)
+    }
+
+    /// Titles are made once, not at every comparison.
+    private static func sortedByTitle(_ endpoints: [Endpoint]) -> [Endpoint] {
+        let titles = endpoints.map(\.title)
+        return titles.indices.sorted { titles[$0] < titles[$1] }.map { endpoints[$0] }
     }
 
     private static func named(_ endpoints: [Endpoint]) -> [Endpoint] {

@@ -114,8 +114,11 @@ enum UnevaluatedPolicyReader {
         "k8s.cni.cncf.io/MultiNetworkPolicy", "k8s.ovn.org/EgressFirewall",
     ]
 
+    /// The kinds without their groups.
+    private static let names = Set(kinds.compactMap { $0.split(separator: "/").last.map(String.init) })
+
     static func read(_ resource: Resource) -> NetworkModel.UnevaluatedPolicy? {
-        guard kinds.contains(resource.group + "/" + resource.kind) else { return nil }
+        guard names.contains(resource.kind), kinds.contains(resource.group + "/" + resource.kind) else { return nil }
         let everything = LabelSelector(requirements: [])
         guard !resource.isClusterScoped else {
             return NetworkModel.UnevaluatedPolicy(

@@ -51,9 +51,10 @@ package enum CronJobReviewCheck: WorkloadCheck {
         for container in workload.containers {
             if let image = container.image, !images.contains(image) { images.append(image) }
         }
-        findings.add(
+        let message =
             "the CronJob \"\(workload.name)\" runs \(Wording.quoted(images)) \(when) as service account "
-                + "\"\(workload.serviceAccountName)\"",
-            Subject(workload), schedule)
+            + "\"\(workload.serviceAccountName)\""
+        findings.add(
+            message, Subject(workload), schedule)
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Documents
+
 /// Whether a value is a credential itself, rather than a placeholder, a reference or a setting.
 enum CredentialValue {
     /// The value of something whose name announces a credential.
@@ -19,13 +21,19 @@ enum CredentialValue {
 
     /// Something that is filled in later: by the shell, a template engine, the kubelet, a secret store.
     static func isPlaceholder(_ value: String) -> Bool {
+        guard value.utf8.contains(where: { isPlaceholderSign[Int($0)] }) else { return false }
         if value.hasPrefix("$") || value.hasPrefix("__") || value.hasPrefix("%") { return true }
         if (value.hasPrefix("<") && value.hasSuffix(">")) || (value.hasPrefix("[") && value.hasSuffix("]")) {
             return true
         }
-        if ["$(", "${", "{{", "<%", "ENC["].contains(where: { value.contains($0) }) { return true }
+        if value.holds("$(") || value.holds("${") || value.holds("{{") || value.holds("<%") || value.holds("ENC[") {
+            return true
+        }
         return stores.contains { value.hasPrefix($0) }
     }
+
+    /// Every placeholder has one of these.
+    private static let isPlaceholderSign: [Bool] = (0..<256).map { "$_%<[{:/+@".utf8.contains(UInt8($0)) }
 
     private static let stores = [
         "vault:", "op://", "ref+", "secret://", "awssm:", "gcpsm:", "arn:aws:", "projects/", "sops:", "keyring:",

@@ -89,8 +89,10 @@ package enum EphemeralContainerLeftCheck: WorkloadCheck {
             if container.isPrivileged { what += target == nil ? " and is privileged" : ", privileged" }
             let isMinor = target == nil && !container.isPrivileged
             let field = target ?? container.securityContext?["privileged"] ?? container.node["name"] ?? container.node
+            let message =
+                "ephemeral container \"\(container.name)\" \(what)"
             findings.add(
-                "ephemeral container \"\(container.name)\" \(what)", Subject(workload, container), Evidence(field),
+                message, Subject(workload, container), Evidence(field),
                 severity: isMinor ? .low : nil,
                 remediation: Remediation("delete the pod, so that its controller makes one without it", .review))
         }

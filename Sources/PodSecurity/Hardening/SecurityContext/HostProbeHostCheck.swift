@@ -90,9 +90,10 @@ package enum HostProbeHostCheck: WorkloadCheck {
             guard !hosts.isEmpty else { continue }
             let isOwn = workload.isOn("hostNetwork") && hosts.allSatisfy { isLoopback($0) }
             let isForeign = !workload.isOn("hostNetwork") && !hosts.contains { isLoopback($0) }
+            let message =
+                "container \"\(container.name)\" sends the kubelet to host \(Wording.quoted(hosts.map(\.scalarText)))"
             findings.add(
-                "container \"\(container.name)\" sends the kubelet to host \(Wording.quoted(hosts.map(\.scalarText)))",
-                Subject(workload, container), hosts.map { Evidence($0) }, severity: isOwn ? .low : nil,
+                message, Subject(workload, container), hosts.map { Evidence($0) }, severity: isOwn ? .low : nil,
                 remediation: Remediation(
                     "remove host, so that the kubelet calls the pod itself", isForeign ? .safe : .review,
                     hosts.map { Edit.remove($0) }))

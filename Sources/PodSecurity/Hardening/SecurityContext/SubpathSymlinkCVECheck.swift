@@ -81,10 +81,11 @@ package enum SubpathSymlinkCVECheck: WorkloadCheck {
                 fields.append(field)
             }
             guard !fields.isEmpty else { continue }
-            findings.add(
+            let message =
                 "container \"\(container.name)\" mounts subPath \(Wording.quoted(fields.map(\.scalarText))) on a kubelet"
-                    + " that may have CVE-2021-25741",
-                Subject(workload, container), fields.map { Evidence($0) },
+                + " that may have CVE-2021-25741"
+            findings.add(
+                message, Subject(workload, container), fields.map { Evidence($0) },
                 remediation: Remediation(
                     "upgrade kubelets to v1.19.15, v1.20.11, v1.21.5, v1.22.2 or newer", .review))
         }

@@ -83,8 +83,10 @@ package enum UnsafeSysctlsCheck: WorkloadCheck {
         }
         guard !entries.isEmpty else { return }
         let noun = entries.count == 1 ? "the unsafe kernel parameter" : "unsafe kernel parameters"
+        let message =
+            "pod sets \(noun) \(Wording.quoted(names.map(\.scalarText)))"
         findings.add(
-            "pod sets \(noun) \(Wording.quoted(names.map(\.scalarText)))", Subject(workload),
+            message, Subject(workload),
             names.map { Evidence($0) },
             remediation: Remediation(
                 "remove the unsafe sysctls, or set them on dedicated nodes", .review, entries.map { Edit.remove($0) }))
