@@ -42,7 +42,8 @@ package struct Runner: Sendable {
 
     package func run(_ context: Context) -> Outcome {
         var outcome = outcome(context)
-        outcome.findings = FindingOrder(context.inventory).sorted(outcome.findings)
+        var order = FindingOrder(context.inventory)
+        outcome.findings = order.sorted(outcome.findings)
         return outcome
     }
 
@@ -119,6 +120,8 @@ struct FindingOrder {
     }
 
     private let positions: [ObjectIdentifier: UInt64]
+    /// The document that was asked for last: findings of one document come together.
+    private var last: (document: Document, position: UInt64)?
 
     init(_ inventory: Inventory) {
         var positions: [ObjectIdentifier: UInt64] = [:]
@@ -128,7 +131,7 @@ struct FindingOrder {
         self.positions = positions
     }
 
-    func sorted(_ findings: [Finding]) -> [Finding] {
+    mutating func sorted(_ findings: [Finding]) -> [Finding] {
         let ranks = Self.ranks(of: findings)
         var keys: [Key] = []
         keys.reserveCapacity(findings.count)
@@ -156,10 +159,17 @@ struct FindingOrder {
         return ids.mapValues { ranks[$0] ?? 0 }
     }
 
-    private func place(_ finding: Finding) -> UInt64 {
+    private mutating func position(of document: Document) -> UInt64 {
+        if let last, last.document === document { return last.position }
+        let position = min(positions[ObjectIdentifier(document)] ?? 0, (1 << 28) - 1)
+        last = (document, position)
+        return position
+    }
+
+    private mutating func place(_ finding: Finding) -> UInt64 {
         let node = finding.evidence.first?.node ?? finding.subject.resource.node
         let severity = UInt64(Severity.critical.rank - finding.severity.rank)
-        let file = min(positions[ObjectIdentifier(node.document)] ?? 0, (1 << 28) - 1)
+        let file = position(of: node.document)
         return severity << 60 | file << 32 | UInt64(node.record.start)
     }
 

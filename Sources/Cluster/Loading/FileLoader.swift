@@ -53,7 +53,9 @@ private struct LoadingRun {
         do {
             let status = try InputReading.status(of: path)
             switch status.kind {
-            case .file: read(path, status.identity, isNamed: true)
+            case .file:
+                Heap.prepare(forInput: status.size)
+                read(path, status.identity, isNamed: true)
             case .folder: addFolder(path)
             case .pipe, .device, .socket: addSpecial(path, status.kind)
             }
@@ -82,12 +84,14 @@ private struct LoadingRun {
 
     private mutating func addFolder(_ path: String) {
         var isEmpty = true
-        for item in walk.items(below: path) {
+        let items = walk.items(below: path)
+        Heap.prepare(forInput: items.reduce(0) { if case .file(_, let status) = $1 { $0 + status.size } else { $0 } })
+        for item in items {
             switch item {
             case .folder(let path):
                 loaded.folders.append(path)
                 continue
-            case .file(let path, let identity): read(path, identity, isNamed: false)
+            case .file(let path, let status): read(path, status.identity, isNamed: false)
             case .source(let source): add(source)
             case .problem(let problem): loaded.problems.append(problem)
             }

@@ -12,11 +12,13 @@ package struct Node: Sendable, Hashable {
     package let document: Document
     package let index: UInt32
 
+    @inlinable
     package init(document: Document, index: UInt32) {
         self.document = document
         self.index = index
     }
 
+    @inlinable
     package static func == (left: Node, right: Node) -> Bool {
         left.index == right.index && left.document === right.document
     }
@@ -26,27 +28,36 @@ package struct Node: Sendable, Hashable {
         hasher.combine(index)
     }
 
+    @inlinable
     package var record: NodeRecord { document.records[Int(index)] }
+    @inlinable
     package var kind: Kind { record.kind }
+    @inlinable
     package var isMapping: Bool { record.kind == .mapping }
+    @inlinable
     package var isSequence: Bool { record.kind == .sequence }
+    @inlinable
     package var isScalar: Bool { record.kind == .scalar }
 
     /// `null`, `~` or nothing at all.
+    @inlinable
     package var isNull: Bool {
         let record = record
         return record.kind == .scalar && record.type == .null
     }
 
     /// A scalar that is a string for Kubernetes.
+    @inlinable
     package var isString: Bool {
         let record = record
         return record.kind == .scalar && record.type == .string
     }
 
     /// Whether the text is shared with other places through an anchor or a merge key.
+    @inlinable
     package var isShared: Bool { record.isShared }
 
+    @inlinable
     package var parent: Node? {
         let parent = record.parent
         return parent == NodeRecord.none ? nil : Node(document: document, index: parent)
@@ -60,6 +71,7 @@ package struct Node: Sendable, Hashable {
     }
 
     /// The bytes that the node occupies in the source.
+    @inlinable
     package var range: Range<Int> { Int(record.start)..<Int(record.end) }
 
     package var location: Location { document.location(at: Int(record.start)) }
@@ -69,12 +81,15 @@ package struct Node: Sendable, Hashable {
 
 extension Node {
     /// The pairs of a mapping in source order, without merge keys; empty for any other node.
+    @inlinable
     package var entries: Entries { Entries(self) }
 
     /// The elements of a sequence; empty for any other node.
+    @inlinable
     package var elements: Elements { Elements(self) }
 
     /// The value under a key of a mapping; nil when this is no mapping or has no such key.
+    @inlinable
     package subscript(key: StaticString) -> Node? {
         key.withUTF8Buffer { value(forKey: $0) }
     }
@@ -103,20 +118,17 @@ extension Node {
         return found
     }
 
-    private func value(forKey key: UnsafeBufferPointer<UInt8>) -> Node? {
-        let found = document.records.withUnsafeBufferPointer { records in
-            document.bytes.withUnsafeBufferPointer { bytes in
-                KeyLookup(records: records, bytes: bytes, text: document.bytes, key: key).value(in: index)
-            }
-        }
-        return found.map { Node(document: document, index: $0) }
+    @inlinable
+    func value(forKey key: UnsafeBufferPointer<UInt8>) -> Node? {
+        let found = document.value(in: index, under: key)
+        return found == NodeRecord.none ? nil : Node(document: document, index: found)
     }
 
     /// The pairs of a mapping.
     package struct Entries: Sequence, IteratorProtocol, Sendable {
-        private let document: Document?
-        private var position: UInt32
-        private let end: UInt32
+        @usableFromInline let document: Document?
+        @usableFromInline var position: UInt32
+        @usableFromInline let end: UInt32
 
         /// No pairs, for a field that is missing.
         package static let none = Entries()
@@ -127,12 +139,14 @@ extension Node {
             end = 0
         }
 
+        @inlinable
         init(_ node: Node) {
             document = node.document
             position = node.index + 1
             end = node.isMapping ? node.record.next : 0
         }
 
+        @inlinable
         package mutating func next() -> (key: Node, value: Node)? {
             while position < end, let document {
                 let key = position
@@ -147,9 +161,9 @@ extension Node {
 
     /// The elements of a sequence.
     package struct Elements: Sequence, IteratorProtocol, Sendable {
-        private let document: Document?
-        private var position: UInt32
-        private let end: UInt32
+        @usableFromInline let document: Document?
+        @usableFromInline var position: UInt32
+        @usableFromInline let end: UInt32
 
         /// No elements, for a field that is missing.
         package static let none = Elements()
@@ -160,12 +174,14 @@ extension Node {
             end = 0
         }
 
+        @inlinable
         init(_ node: Node) {
             document = node.document
             position = node.index + 1
             end = node.isSequence ? node.record.next : 0
         }
 
+        @inlinable
         package mutating func next() -> Node? {
             guard position < end, let document else { return nil }
             defer { position = document.records[Int(position)].next }

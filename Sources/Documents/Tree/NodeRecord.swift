@@ -23,6 +23,7 @@ package struct NodeRecord: Sendable {
         info = UInt32(kind.rawValue) | UInt32(style.rawValue) << 6
     }
 
+    @inlinable
     package var kind: Node.Kind {
         switch info & 3 {
         case 0: .mapping
@@ -32,6 +33,7 @@ package struct NodeRecord: Sendable {
     }
 
     /// How a scalar resolves; `string` for collections.
+    @inlinable
     package var type: Node.ScalarType {
         get {
             switch info >> 2 & 7 {
@@ -45,6 +47,7 @@ package struct NodeRecord: Sendable {
         set { info = info & ~(7 << 2) | UInt32(newValue.rawValue) << 2 }
     }
 
+    @inlinable
     package var style: Node.Style {
         switch info >> 6 & 7 {
         case 0: .block
@@ -58,42 +61,49 @@ package struct NodeRecord: Sendable {
     }
 
     /// The content differs from the source bytes (escapes, folding, block scalar) and is decoded on demand.
+    @inlinable
     package var needsDecoding: Bool {
         get { info & 1 << 9 != 0 }
         set { setFlag(9, newValue) }
     }
 
     /// A copy made for an alias or a merge key: the range is the anchor's text, shared with other nodes.
+    @inlinable
     package var isShared: Bool {
         get { info & 1 << 10 != 0 }
         set { setFlag(10, newValue) }
     }
 
     /// A mapping in which a key stands more than once; the last one counts.
+    @inlinable
     package var hasDuplicateKeys: Bool {
         get { info & 1 << 11 != 0 }
         set { setFlag(11, newValue) }
     }
 
     /// Written with an anchor (`&name`): other places may share this text.
+    @inlinable
     package var isAnchored: Bool {
         get { info & 1 << 12 != 0 }
         set { setFlag(12, newValue) }
     }
 
     /// A merge key (`<<`); its effect is already in the mapping, and readers skip the pair.
+    @inlinable
     package var isMergeKey: Bool {
         get { info & 1 << 13 != 0 }
         set { setFlag(13, newValue) }
     }
 
     /// 16 bits for the parser's own use (indentation of a block scalar, value of a boolean).
+    @inlinable
     package var detail: UInt16 {
         get { UInt16(truncatingIfNeeded: info >> 16) }
         set { info = info & 0xFFFF | UInt32(newValue) << 16 }
     }
 
-    private mutating func setFlag(_ bit: UInt32, _ value: Bool) {
+    @inlinable
+    mutating func setFlag(_ bit: UInt32, _ value: Bool) {
         info = value ? info | 1 << bit : info & ~(1 << bit)
     }
 }

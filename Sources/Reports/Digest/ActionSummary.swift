@@ -29,7 +29,7 @@ struct ActionSummary {
     init(_ report: Report, _ digest: Digest, count: Int) {
         var actions: [Action] = []
         for action in digest.topActions(count) {
-            let findings = action.findings.map { report.findings[$0] }
+            let findings = digest.findings(of: action).map { report.findings[$0] }
             removed += findings.count
             if let action = Self.action(findings) { actions.append(action) }
         }

@@ -42,9 +42,9 @@ struct Entry {
                 parts.append([finding])
             }
         }
-        var entries: [Entry] = []
-        for part in parts { merge(Entry(part), into: &entries) }
-        return entries.enumerated().sorted { left, right in
+        var merging = EntryMerging()
+        for part in parts { merging.add(Entry(part)) }
+        return merging.entries.enumerated().sorted { left, right in
             let severities = (left.element.severity, right.element.severity)
             if severities.0 != severities.1 { return severities.0 > severities.1 }
             if left.element.risk != right.element.risk { return left.element.risk > right.element.risk }
@@ -54,7 +54,7 @@ struct Entry {
 
     var severity: Severity { lines.first?.severity ?? .info }
 
-    private init(_ findings: [Finding]) {
+    fileprivate init(_ findings: [Finding]) {
         self.findings = findings
         change = Change(findings)
         risk = findings.reduce(0) { $0 + $1.severity.risk }
@@ -69,41 +69,93 @@ struct Entry {
 
     /// One check may find several values at one place.
     private mutating func mergeEqualLines() {
+        guard lines.count > 1 else { return }
         var merged: [Line] = []
+        var positions: [SpelledDefect: Int] = [:]
+        var known: [Set<Location>] = []
         for line in lines {
-            if let position = merged.firstIndex(where: { $0.isSameDefect(as: line) && $0.message == line.message }) {
-                merged[position].places += line.places.filter { !merged[position].places.contains($0) }
-            } else {
+            let defect = SpelledDefect(defect: line.defect, message: line.message)
+            let position = positions[defect] ?? merged.count
+            if position == merged.count {
+                positions[defect] = position
+                known.append(Set(line.places))
                 merged.append(line)
+            } else {
+                merged[position].places += line.places.filter { known[position].insert($0).inserted }
             }
         }
         lines = merged
     }
 
-    /// Joins an entry to one of another container with the same defects and the same repair.
-    private static func merge(_ entry: Entry, into entries: inout [Entry]) {
-        for position in entries.indices where entries[position].isAlike(entry) {
-            for (index, line) in entry.lines.enumerated() {
-                entries[position].lines[index].containers += line.containers
-                entries[position].lines[index].places += line.places
-            }
-            entries[position].risk += entry.risk
-            return
+    private struct SpelledDefect: Hashable {
+        let defect: Defect
+        let message: String
+    }
+
+    /// What all containers with the same defects and the same repair have in common.
+    fileprivate struct Likeness: Hashable {
+        let texts: [String]
+        let defects: [Defect]
+
+        init(_ entry: Entry) {
+            texts = entry.change.texts
+            defects = entry.lines.map(\.defect)
+        }
+    }
+
+    /// What a line tells besides where.
+    fileprivate struct Defect: Hashable {
+        let check: ObjectIdentifier
+        let severity: Severity
+        let text: String
+    }
+}
+
+/// Joins entries of containers with the same defects and the same repair. Each entry looks only at those that it may
+/// join, so that a pod may have any number of containers.
+private struct EntryMerging {
+    private(set) var entries: [Entry] = []
+    private var candidates: [Entry.Likeness: [Int]] = [:]
+    /// So many entries that differ in their containers alone are looked at.
+    private static let limit = 64
+
+    mutating func add(_ entry: Entry) {
+        let likeness = Entry.Likeness(entry)
+        let positions = candidates[likeness] ?? []
+        if let position = positions.first(where: { entries[$0].isOfOthers(than: entry) }) {
+            return join(entry, to: position)
+        }
+        // A line that does not name its container cannot name another one besides.
+        let isOpen = entry.lines.allSatisfy { $0.text != $0.message }
+        if isOpen, positions.count < Self.limit, !positions.contains(where: { entries[$0].isOfSame(as: entry) }) {
+            candidates[likeness] = positions + [entries.count]
         }
         entries.append(entry)
     }
 
-    private func isAlike(_ other: Entry) -> Bool {
-        lines.count == other.lines.count && change.texts == other.change.texts
-            && zip(lines, other.lines).allSatisfy { left, right in
-                left.isSameDefect(as: right) && left.text != left.message && left.containers != right.containers
-            }
+    private mutating func join(_ entry: Entry, to position: Int) {
+        for (index, line) in entry.lines.enumerated() {
+            entries[position].lines[index].containers += line.containers
+            entries[position].lines[index].places += line.places
+        }
+        entries[position].risk += entry.risk
+    }
+}
+
+extension Entry {
+    /// Whether no line is about the very containers of the other entry's line.
+    fileprivate func isOfOthers(than other: Entry) -> Bool {
+        zip(lines, other.lines).allSatisfy { $0.containers != $1.containers }
+    }
+
+    fileprivate func isOfSame(as other: Entry) -> Bool {
+        zip(lines, other.lines).allSatisfy { $0.containers == $1.containers }
     }
 }
 
 extension Entry.Line {
-    fileprivate func isSameDefect(as other: Entry.Line) -> Bool {
-        check === other.check && severity == other.severity && text == other.text
+    fileprivate var defect: Entry.Defect {
+        Entry.Defect(check: ObjectIdentifier(check), severity: severity, text: text)
     }
 }
 

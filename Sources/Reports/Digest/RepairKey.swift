@@ -17,6 +17,12 @@ struct RepairKey: Hashable {
     private let kind: Kind
     private let detail: String
 
+    /// Details differ seldom where nodes do not.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(document)
+        hasher.combine(node)
+    }
+
     init(_ finding: Finding) {
         if let edits = finding.remediation?.edits, let first = edits.first {
             let key = RepairKey(first)

@@ -82,7 +82,7 @@ struct MarkdownFormat {
         text.append("</b> ")
         text.append(text: Self.words(group.counts))
         text.append("</summary>\n\n| | where | what | repair |\n|---|---|---|---|\n")
-        for entry in Entry.entries(of: group.findings.map({ report.findings[$0] })) {
+        for entry in Entry.entries(of: digest.findings(of: group).map({ report.findings[$0] })) {
             for (position, line) in entry.lines.enumerated() {
                 text.append(text: "| \(line.severity.rawValue) | ")
                 for (position, place) in line.places.prefix(4).enumerated() {

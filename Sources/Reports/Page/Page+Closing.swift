@@ -6,8 +6,7 @@ internal import Findings
 extension Page {
     /// Counts by layer and severity.
     func writeSummary() {
-        var layers: [Layer: SeverityCounts] = [:]
-        for finding in report.findings { layers[finding.check.layer, default: SeverityCounts()].add(finding.severity) }
+        let layers = digest.rollup.layers
         writer.blank()
         let inputs = report.inputs
         writer.line([
@@ -92,7 +91,7 @@ extension Page {
         guard !report.findings.isEmpty else { return }
         let paths = options.paths.isEmpty ? "." : options.paths.map(Self.quoted).joined(separator: " ")
         var commands: [(String, String)] = []
-        if let index = digest.topActions(1).first?.findings.first {
+        if let index = digest.topActions(1).first?.first {
             let check = report.findings[index].check.id
             commands.append(("\(options.program) explain \(check)", "what it is, how it is used, how it is repaired"))
         }

@@ -81,7 +81,7 @@ struct Page {
 
     /// In a large report single changes hardly count: what to do everywhere, and where it begins.
     private func writeRecipes() {
-        let recipes = RecipeSummary(report, digest, count: Self.actionCount).recipes
+        let recipes = digest.topRecipes(Self.actionCount)
         let removed = recipes.reduce(0) { $0 + $1.findings }
         let verb = recipes.count == 1 ? "removes" : "remove"
         writer.line([
@@ -97,11 +97,9 @@ struct Page {
                     .init("  removes "), .init("\(recipe.findings.of("finding"))", .bold),
                     .init(", the first at "), .init(report.findings[recipe.first].place.description, .place),
                 ], indent: 1, hanging: 4)
-            var text =
-                recipe.check?.fix ?? "set what is asked for by \(recipe.checkIDs.prefix(6).joined(separator: ", "))"
-            if recipe.check == nil, recipe.checkIDs.count > 6 {
-                text += " and \((recipe.checkIDs.count - 6).grouped) more"
-            }
+            let checkIDs = recipe.checkIDs(digest.rollup)
+            var text = recipe.check?.fix ?? "set what is asked for by \(checkIDs.prefix(6).joined(separator: ", "))"
+            if recipe.check == nil, checkIDs.count > 6 { text += " and \((checkIDs.count - 6).grouped) more" }
             writer.line(
                 [.init("\(arrow) "), .init(text, .added)] + tag(recipe.difficulty, false), indent: 4,
                 hanging: 4 + arrow.unicodeScalars.count + 1)
@@ -146,7 +144,7 @@ struct Page {
         writer.line(
             [.init(group.resource.displayName, .heading), .init("  "), .init(location.file, .dim), .init("  ")]
                 + spans(group.counts), hanging: 2)
-        for entry in Entry.entries(of: group.findings.map { report.findings[$0] }) { write(entry) }
+        for entry in Entry.entries(of: digest.findings(of: group).map { report.findings[$0] }) { write(entry) }
     }
 
     private func write(_ entry: Entry) {
@@ -182,7 +180,7 @@ struct Page {
             .init("All findings by check", .bold),
             .init(" (\(report.findings.count.of("finding")) about \(digest.groups.count.of("object")))", .dim),
         ])
-        let rows = CheckRollup.rows(report.findings)
+        let rows = digest.rollup.rows
         let width = rows.map { $0.findings.grouped.count }.max() ?? 0
         let name = rows.prefix(15).map { $0.check.id.count }.max() ?? 0
         for row in rows.prefix(15) {

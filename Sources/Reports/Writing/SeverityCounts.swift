@@ -18,6 +18,8 @@ struct SeverityCounts: Equatable {
 
     mutating func add(_ severity: Severity) { counts[Self.position(severity)] += 1 }
 
+    mutating func add(_ other: SeverityCounts) { counts &+= other.counts }
+
     private static func position(_ severity: Severity) -> Int {
         switch severity {
         case .info: 0

@@ -42,7 +42,8 @@ struct NetworkPolicyReader {
         }
         if types.count > 2 { reading.reject(types[2], "found \(types.count) policy types, expected at most two") }
         let written = [Direction.ingress: rules(spec, "ingress", "from"), .egress: rules(spec, "egress", "to")]
-        return written.filter { PolicyTypes.of(resource).contains($0.key) }
+        let affected = PolicyTypes.of(resource)
+        return written.filter { affected.contains($0.key) }
     }
 
     private mutating func rules(_ spec: Node, _ key: StaticString, _ side: StaticString) -> [PolicyRule] {

@@ -30,7 +30,7 @@ struct PolicyReading {
     /// Fields that the kind does not have.
     mutating func checkFields(of node: Node, _ known: String...) {
         guard node.isMapping else { return reject(node, "found \(Self.found(node)), expected a mapping") }
-        for (key, _) in node.entries where !known.contains(key.scalarText) {
+        for (key, _) in node.entries where !known.contains(where: { key.equals(text: $0) }) {
             let name = key.scalarText
             let nearest =
                 known.first { $0.lowercased() == name.lowercased() }
