@@ -58,7 +58,8 @@ struct RequirementIndex: Sendable {
     private func mayMeet(_ words: Words, _ position: Int) -> Bool {
         guard let grants = entries[position].grants else { return true }
         for grant in grants
-        where words.group & grant.group != 0 && words.resources & grant.resources != 0 && words.verbs & grant.verbs != 0 {
+        where words.group & grant.group != 0 && words.resources & grant.resources != 0 && words.verbs & grant.verbs != 0
+        {
             return true
         }
         return false

@@ -10,8 +10,9 @@ package final class AccessModel: Sendable {
     package let bindings: [Binding]
     /// The ClusterRoles whose rules come from others.
     package let aggregatedRoles: [Role]
-    private let rolesByOrdinal: [Int: Role]
-    private let bindingsByOrdinal: [Int: Binding]
+    /// By the object's position in the inventory.
+    private let rolesByOrdinal: [Role?]
+    private let bindingsByOrdinal: [Binding?]
     private let positionsOfRoles: [RoleName: Int]
     private let bindingsOfRoles: [RoleName: [Int]]
 
@@ -42,8 +43,12 @@ package final class AccessModel: Sendable {
         for (position, binding) in bindings.enumerated() {
             bound[Self.roleName(of: binding), default: []].append(position)
         }
-        rolesByOrdinal = Dictionary(uniqueKeysWithValues: roles.map { ($0.resource.ordinal, $0) })
-        bindingsByOrdinal = Dictionary(uniqueKeysWithValues: bindings.map { ($0.resource.ordinal, $0) })
+        var rolesByOrdinal = [Role?](repeating: nil, count: inventory.resources.count)
+        for role in roles { rolesByOrdinal[role.resource.ordinal] = role }
+        self.rolesByOrdinal = rolesByOrdinal
+        var bindingsByOrdinal = [Binding?](repeating: nil, count: inventory.resources.count)
+        for binding in bindings { bindingsByOrdinal[binding.resource.ordinal] = binding }
+        self.bindingsByOrdinal = bindingsByOrdinal
         self.roles = roles
         self.bindings = bindings
         aggregatedRoles = roles.filter { $0.aggregation != nil }
@@ -75,9 +80,15 @@ package final class AccessModel: Sendable {
 
     package func role(_ name: RoleName) -> Role? { positionsOfRoles[name].map { roles[$0] } }
 
-    fileprivate func role(at ordinal: Int) -> Role? { rolesByOrdinal[ordinal] }
+    fileprivate func role(_ resource: Resource) -> Role? {
+        guard rolesByOrdinal.indices.contains(resource.ordinal) else { return nil }
+        return rolesByOrdinal[resource.ordinal].flatMap { $0.resource === resource ? $0 : nil }
+    }
 
-    fileprivate func binding(at ordinal: Int) -> Binding? { bindingsByOrdinal[ordinal] }
+    fileprivate func binding(_ resource: Resource) -> Binding? {
+        guard bindingsByOrdinal.indices.contains(resource.ordinal) else { return nil }
+        return bindingsByOrdinal[resource.ordinal].flatMap { $0.resource === resource ? $0 : nil }
+    }
 
     /// The bindings that refer to a role, in reading order.
     package func bindings(of role: Role) -> [Binding] {
@@ -91,13 +102,13 @@ package final class AccessModel: Sendable {
 extension Role {
     /// The role that an object of the inventory is, read once for all checks.
     static func of(_ resource: Resource, in inventory: Inventory) -> Role {
-        AccessModel.of(inventory).role(at: resource.ordinal) ?? Role(resource)
+        AccessModel.of(inventory).role(resource) ?? Role(resource)
     }
 }
 
 extension Binding {
     /// The binding that an object of the inventory is, read once for all checks.
     static func of(_ resource: Resource, in inventory: Inventory) -> Binding {
-        AccessModel.of(inventory).binding(at: resource.ordinal) ?? Binding(resource)
+        AccessModel.of(inventory).binding(resource) ?? Binding(resource)
     }
 }

@@ -20,37 +20,49 @@ struct AccessObjects {
     mutating func addBuiltIns(_ choice: Authorizer.BuiltIns, besides inventory: Inventory) -> Bool {
         if choice == .omitted { return false }
         let dumped = choice == .included ? [] : BuiltInRoles.kindsDumped(in: inventory)
-        for object in BuiltInRoles.resources where !dumped.contains(object.kind) { add(object) }
-        problems = []
+        for object in BuiltInRoles.resources where !dumped.contains(object.kind) {
+            if object.kind.hasSuffix("Role") { add(Role(object)) } else { add(Binding(object)) }
+        }
         return !roles.isEmpty || !bindings.isEmpty
     }
 
     mutating func add(_ inventory: Inventory) {
         for kind in ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"] {
             for resource in inventory.resources(ofKind: kind) where resource.group == "rbac.authorization.k8s.io" {
-                add(resource)
+                let judgement = AccessValidation.judge(resource)
+                problems += judgement.problems
+                guard judgement.isAccepted else { continue }
+                if kind.hasSuffix("Role") {
+                    add(Role.of(resource, in: inventory))
+                } else {
+                    add(Binding.of(resource, in: inventory))
+                }
             }
         }
     }
 
-    private mutating func add(_ resource: Resource) {
-        let judgement = AccessValidation.judge(resource)
-        problems += judgement.problems
-        guard judgement.isAccepted else { return }
-        let isRole = resource.kind.hasSuffix("Role")
-        let isClusterScoped = resource.kind.hasPrefix("Cluster")
-        let name = Name(
-            kind: resource.kind, namespace: isClusterScoped ? "" : resource.effectiveNamespace, name: resource.name)
-        let known = positions[name]
-        if isRole {
-            let role = Role(resource)
-            if let known { roles[known] = role } else { roles.append(role) }
-        } else {
-            let binding = Binding(resource)
-            if let known, !canBecome(bindings[known], binding) { return }
-            if let known { bindings[known] = binding } else { bindings.append(binding) }
+    private mutating func add(_ role: Role) {
+        let name = Self.name(role.resource)
+        guard let known = positions[name] else {
+            positions[name] = roles.count
+            return roles.append(role)
         }
-        positions[name] = known ?? (isRole ? roles.count : bindings.count) - 1
+        roles[known] = role
+    }
+
+    private mutating func add(_ binding: Binding) {
+        let name = Self.name(binding.resource)
+        guard let known = positions[name] else {
+            positions[name] = bindings.count
+            return bindings.append(binding)
+        }
+        if canBecome(bindings[known], binding) { bindings[known] = binding }
+    }
+
+    private static func name(_ resource: Resource) -> Name {
+        let isClusterScoped = resource.kind.hasPrefix("Cluster")
+        return Name(
+            kind: resource.kind, namespace: isClusterScoped ? "" : resource.effectiveNamespace, name: resource.name)
     }
 
     /// Whether the API server lets one version of a binding follow another: a `roleRef` never changes.

@@ -7,11 +7,11 @@ internal import Documents
 /// not let pass (kubernetes/pkg/apis/rbac/validation).
 enum AccessValidation {
     struct Judgement {
-        let title: String
+        let title: Title
         private(set) var problems: [Problem] = []
         private(set) var isAccepted = true
 
-        init(_ resource: Resource) { title = "\(resource.kind) \"\(resource.name)\"" }
+        init(_ resource: Resource) { title = Title(resource: resource) }
 
         mutating func refuse(_ node: Node, _ message: String) {
             problems.append(Problem("invalid-access", at: node.location, message))
@@ -23,10 +23,10 @@ enum AccessValidation {
         }
 
         /// A text; nothing else can be decoded as one.
-        mutating func text(_ node: Node?, _ name: String) -> String {
+        mutating func text(_ node: Node?, _ name: @autoclosure () -> String) -> String {
             guard let node, !node.isNull else { return "" }
             if !node.isString {
-                refuse(node, "\(title): \(name) is \(node.isScalar ? node.scalarText : "no text"), expected a string")
+                refuse(node, "\(title): \(name()) is \(node.isScalar ? node.scalarText : "no text"), expected a string")
             }
             return node.scalarText
         }
@@ -37,6 +37,13 @@ enum AccessValidation {
             if !node.isSequence { refuse(node, "\(title): \(name) is no list, expected one") }
             return node.elements
         }
+    }
+
+    /// `Role "web"`, spelt when something is wrong.
+    struct Title: CustomStringConvertible {
+        let resource: Resource
+
+        var description: String { "\(resource.kind) \"\(resource.name)\"" }
     }
 
     static func judge(_ resource: Resource) -> Judgement {

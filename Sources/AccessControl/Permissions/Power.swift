@@ -74,15 +74,26 @@ package struct Power: Sendable {
     func matches(_ rules: [PolicyRule]) -> [Match] {
         var matches: [Match] = []
         for alternatives in requirements {
-            let found = rules.flatMap { rule in alternatives.compactMap { match($0, rule) } }
-            if found.isEmpty { return [] }
-            matches += found
+            let before = matches.count
+            for rule in rules {
+                for grant in alternatives where Self.mayGrant(rule, grant) {
+                    if let match = match(grant, rule) { matches.append(match) }
+                }
+            }
+            if matches.count == before { return [] }
         }
         return matches
     }
 
+    /// Cheap: most rules name other resources.
+    private static func mayGrant(_ rule: PolicyRule, _ grant: Grant) -> Bool {
+        for resource in rule.resources where grants(grant.resources, resource) {
+            return rule.allows(group: grant.group)
+        }
+        return false
+    }
+
     private func match(_ grant: Grant, _ rule: PolicyRule) -> Match? {
-        guard rule.allows(group: grant.group) else { return nil }
         let resources = rule.resources.filter { $0 != "*" && Self.grants(grant.resources, $0) }
         guard !resources.isEmpty else { return nil }
         var verbs = grant.verbs.filter { rule.verbs.contains($0) }
@@ -110,7 +121,7 @@ package struct Power: Sendable {
     private static func grants(_ resources: [String], _ pattern: String) -> Bool {
         resources.contains { wanted in
             if wanted == pattern { return true }
-            guard pattern.hasPrefix("*/"), let slash = wanted.firstIndex(of: "/") else { return false }
+            guard pattern.utf8.starts(with: "*/".utf8), let slash = wanted.firstIndex(of: "/") else { return false }
             return pattern.dropFirst() == wanted[slash...]
         }
     }

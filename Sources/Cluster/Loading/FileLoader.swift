@@ -53,9 +53,7 @@ private struct LoadingRun {
         do {
             let status = try InputReading.status(of: path)
             switch status.kind {
-            case .file:
-                Heap.prepare(forInput: status.size)
-                read(path, status.identity, isNamed: true)
+            case .file: read(path, status.identity, isNamed: true)
             case .folder: addFolder(path)
             case .pipe, .device, .socket: addSpecial(path, status.kind)
             }
@@ -84,14 +82,12 @@ private struct LoadingRun {
 
     private mutating func addFolder(_ path: String) {
         var isEmpty = true
-        let items = walk.items(below: path)
-        Heap.prepare(forInput: items.reduce(0) { if case .file(_, let status) = $1 { $0 + status.size } else { $0 } })
-        for item in items {
+        for item in walk.items(below: path) {
             switch item {
             case .folder(let path):
                 loaded.folders.append(path)
                 continue
-            case .file(let path, let status): read(path, status.identity, isNamed: false)
+            case .file(let path, let identity): read(path, identity, isNamed: false)
             case .source(let source): add(source)
             case .problem(let problem): loaded.problems.append(problem)
             }

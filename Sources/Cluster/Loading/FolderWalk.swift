@@ -7,7 +7,7 @@ struct FolderWalk {
     enum Item {
         /// A folder that is being read; what it holds follows.
         case folder(String)
-        case file(String, InputReading.Status)
+        case file(String, InputReading.Identity)
         /// A chart or a kustomization.
         case source(RenderedSource)
         case problem(Problem)
@@ -63,7 +63,7 @@ struct FolderWalk {
                 if source?.owns(folder: name) != true { visit(path) }
             case .file:
                 guard isManifest, source?.owns(file: name, whenRendered: skipsRendered) != true else { return }
-                items.append(.file(path, status))
+                items.append(.file(path, status.identity))
             case .pipe, .socket, .device:
                 if isManifest { fail(path, status.kind.refusal) }
             }

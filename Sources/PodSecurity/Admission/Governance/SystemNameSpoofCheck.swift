@@ -53,6 +53,7 @@ package enum SystemNameSpoofCheck: WorkloadCheck {
 
     private static func imitated(by name: String) -> String? {
         for component in components {
+            guard abs(name.utf8.count - component.utf8.count) <= 1 else { continue }
             if name == component || isOneEditApart(Array(name.utf8), Array(component.utf8)) { return component }
         }
         return nil

@@ -54,7 +54,7 @@ package enum DuplicateEnvCheck: WorkloadCheck {
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for container in workload.containers {
-            guard let env = container.node["env"] else { continue }
+            guard let env = container.node["env"], mayRepeat(env) else { continue }
             var last: [String: Node] = [:]
             for entry in env.elements {
                 guard let name = entry["name"]?.scalarText, !name.isEmpty else { continue }
@@ -62,6 +62,18 @@ package enum DuplicateEnvCheck: WorkloadCheck {
                 last[name] = entry
             }
         }
+    }
+
+    /// Whether two names have the same length and end; of few entries hardly ever.
+    private static func mayRepeat(_ env: Node) -> Bool {
+        var seen: UInt64 = 0
+        for entry in env.elements {
+            guard let name = entry["name"] else { continue }
+            let sign = name.withText { text in (text.last ?? 0) &+ UInt8(truncatingIfNeeded: text.count) &* 5 } & 63
+            if seen >> UInt64(sign) & 1 != 0 { return true }
+            seen |= 1 << UInt64(sign)
+        }
+        return false
     }
 
     private static func report(

@@ -79,6 +79,7 @@ package enum SandboxRuntimeMissingCheck: WorkloadCheck {
 
     private static func says(_ key: String, _ value: String) -> Bool {
         if value == "untrusted" || key.hasPrefix("agents.x-k8s.io/") { return true }
+        guard key.utf8.last == UInt8(ascii: "d") || key.utf8.last == UInt8(ascii: "/") else { return false }
         let name = key.split(separator: "/").last ?? ""
         return (name == "untrusted" || name == "sandboxed") && value != "false"
     }
