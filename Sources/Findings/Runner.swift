@@ -42,8 +42,7 @@ package struct Runner: Sendable {
 
     package func run(_ context: Context) -> Outcome {
         var outcome = outcome(context)
-        var order = FindingOrder(context.inventory)
-        outcome.findings = order.sorted(outcome.findings)
+        outcome.findings = FindingOrder(context.inventory).sorted(outcome.findings)
         return outcome
     }
 
@@ -120,8 +119,6 @@ struct FindingOrder {
     }
 
     private let positions: [ObjectIdentifier: UInt64]
-    /// The document that was asked for last: findings of one document come together.
-    private var last: (document: Document, position: UInt64)?
 
     init(_ inventory: Inventory) {
         var positions: [ObjectIdentifier: UInt64] = [:]
@@ -131,13 +128,14 @@ struct FindingOrder {
         self.positions = positions
     }
 
-    mutating func sorted(_ findings: [Finding]) -> [Finding] {
+    func sorted(_ findings: [Finding]) -> [Finding] {
         let ranks = Self.ranks(of: findings)
         var keys: [Key] = []
         keys.reserveCapacity(findings.count)
+        var last = Last()
         for (index, finding) in findings.enumerated() {
             let rank = ranks[ObjectIdentifier(finding.check)] ?? 0
-            keys.append(Key(place: place(finding), check: rank, finding: index))
+            keys.append(Key(place: place(finding, &last), check: rank, finding: index))
         }
         keys.sort { left, right in
             if left.place != right.place { return left.place < right.place }
@@ -159,17 +157,22 @@ struct FindingOrder {
         return ids.mapValues { ranks[$0] ?? 0 }
     }
 
-    private mutating func position(of document: Document) -> UInt64 {
-        if let last, last.document === document { return last.position }
-        let position = min(positions[ObjectIdentifier(document)] ?? 0, (1 << 28) - 1)
-        last = (document, position)
-        return position
+    /// The document that was asked for last: findings of one document come together.
+    private struct Last {
+        var document: ObjectIdentifier?
+        var position: UInt64 = 0
     }
 
-    private mutating func place(_ finding: Finding) -> UInt64 {
+    private func position(of document: Document, _ last: inout Last) -> UInt64 {
+        let key = ObjectIdentifier(document)
+        if last.document != key { last = Last(document: key, position: min(positions[key] ?? 0, (1 << 28) - 1)) }
+        return last.position
+    }
+
+    private func place(_ finding: Finding, _ last: inout Last) -> UInt64 {
         let node = finding.evidence.first?.node ?? finding.subject.resource.node
         let severity = UInt64(Severity.critical.rank - finding.severity.rank)
-        let file = position(of: node.document)
+        let file = position(of: node.document, &last)
         return severity << 60 | file << 32 | UInt64(node.record.start)
     }
 

@@ -124,10 +124,11 @@ package enum InternetExposedCheck: InventoryCheck {
             var texts: [String] = []
             for text in ways.map({ "\($0.title) on \($0.ports)" }) where !texts.contains(text) { texts.append(text) }
             let more = texts.count > 3 ? " and \(texts.count - 3) more" : ""
-            findings.add(
+            let message =
                 "\(endpoint.kind) \"\(endpoint.name)\" is reachable from outside through "
-                    + texts.prefix(3).joined(separator: ", ") + more,
-                Subject(workload),
+                + texts.prefix(3).joined(separator: ", ") + more
+            findings.add(
+                message, Subject(workload),
                 [Evidence(below: workload.template, "metadata", "labels")] + ways.map(\.evidence))
         }
     }

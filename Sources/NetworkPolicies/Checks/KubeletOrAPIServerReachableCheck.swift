@@ -144,9 +144,10 @@ package enum KubeletOrAPIServerReachableCheck: InventoryCheck {
         guard let policy, let resource = policy.resource else { return }
         let endpoints = Set(rules.flatMap(\.endpoints)).sorted()
         let whom = nodes.isEmpty ? "a whole private network, nodes included," : "the nodes"
+        let message =
+            "\(policy.kind) \"\(policy.name)\" lets \(facts.names(endpoints)) reach \(whom) on \(ports)"
         findings.add(
-            "\(policy.kind) \"\(policy.name)\" lets \(facts.names(endpoints)) reach \(whom) on \(ports)",
-            Subject(resource), evidence,
+            message, Subject(resource), evidence,
             remediation: Remediation(
                 "name the ports that are needed, or except the nodes' network from the block", .review))
     }
