@@ -70,7 +70,9 @@ package enum ServiceNodePortCheck: ResourceCheck {
         let ports = (spec["ports"]?.elements ?? Node.Elements.none).compactMap { $0["nodePort"] }
         // The API server rejects these fields on a Service that has no node ports.
         let dependents = [spec["externalTrafficPolicy"], spec["healthCheckNodePort"]].compactMap { $0 }
-        let numbers = ports.map(\.scalarText)
+        // One number may serve TCP and UDP.
+        var numbers: [String] = []
+        for number in ports.map(\.scalarText) where !numbers.contains(number) { numbers.append(number) }
         let places = numbers.isEmpty ? "a port" : "port \(numbers.joined(separator: ", "))"
         findings.add(
             "service \"\(resource.name)\" opens \(places) on every node", Subject(resource), Evidence(type),
