@@ -81,14 +81,19 @@ struct RepairState {
             let key = keys[finding]
             if applied[key] != nil { failures[key] = "the change did not repair it" }
             guard !earlier.contains(finding, &keys), rejected[key] == nil else { continue }
-            let touched =
-                objects ?? Dictionary(grouping: applied.values.map(\.finding)) { ObjectKey($0.subject.resource) }
+            let touched = objects ?? Dictionary(grouping: suspects(earlier)) { ObjectKey($0.subject.resource) }
             objects = touched
             for cause in Self.causes(of: finding, among: touched[ObjectKey(finding.subject.resource)] ?? []) {
                 failures[keys[cause]] = "the change would cause \(finding.check.id): \(finding.message)"
             }
         }
         return failures.merging(invalidities()) { first, _ in first }
+    }
+
+    /// Repaired findings that there were from the start: what came to light later was hidden before the change that is
+    /// looked for.
+    private mutating func suspects(_ earlier: FoundBefore) -> [Finding] {
+        applied.values.map(\.finding).filter { earlier.faces.contains(keys.face(of: $0)) }
     }
 
     /// The findings that judging again has replaced: only among them can one be that is found again.
@@ -180,6 +185,8 @@ extension Finding {
         return edits.contains { edit in
             if case .addObject = edit.operation { return false }
             let written = edit.place.path(from: subject.resource.node).steps
+            // A version decides whether the object can be judged at all.
+            if written == [.key("apiVersion")] { return true }
             return !field.isEmpty && !written.isEmpty && zip(written, field).allSatisfy { $0 == $1 }
         }
     }

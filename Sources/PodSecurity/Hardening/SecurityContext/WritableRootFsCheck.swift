@@ -100,37 +100,60 @@ package enum WritableRootFsCheck: WorkloadCheck {
             let field = Evidence(below: container.node, "securityContext", "readOnlyRootFilesystem")
             let value = field.missing.isEmpty ? field.node.bool : nil
             if value == true { continue }
-            let edits = [Edit(.set(true), at: field)] + temporaryFolder(container, workload)
+            let paths = unmountedPaths(container)
+            let edits = [Edit(.set(true), at: field)] + folders(paths, container, workload)
             findings.add(
                 "container \"\(container.name)\" can write to its root file system: readOnlyRootFilesystem is "
                     + (value == nil ? "not set" : "false"),
                 Subject(workload, container), field, reason: value == nil ? .missing : .explicit,
-                remediation: Remediation(
-                    "set readOnlyRootFilesystem: true, with an emptyDir at each path that the program writes", .review,
-                    edits))
+                remediation: Remediation(summary(container, paths), .review, edits))
         }
     }
 
-    /// An emptyDir at /tmp, of the container's own, unless something is mounted there.
-    private static func temporaryFolder(_ container: Container, _ workload: Workload) -> [Edit] {
-        if container.role == .ephemeral { return [] }
-        for mount in container.node["volumeMounts"]?.elements ?? Node.Elements.none {
-            guard let path = mount["mountPath"] else { continue }
-            if path.equals("/tmp") || path.equals("/tmp/") { return [] }
+    private static func summary(_ container: Container, _ paths: [String]) -> String {
+        let summary = "set readOnlyRootFilesystem: true"
+        guard container.knownImage != nil else {
+            return summary + ", with an emptyDir at each path that the program writes"
         }
-        let taken = Set(workload.volumes.compactMap { $0["name"]?.scalarText })
-        let base = workload.containers.count == 1 ? "tmp" : "tmp-\(container.name)"
+        return paths.isEmpty ? summary : summary + ", with an emptyDir at " + paths.joined(separator: " and ")
+    }
+
+    /// The paths that the program writes, as far as the image is known, and that nothing is mounted at or above.
+    private static func unmountedPaths(_ container: Container) -> [String] {
+        if container.role == .ephemeral { return [] }
+        let mounts = (container.node["volumeMounts"]?.elements ?? Node.Elements.none).compactMap { mount in
+            mount["mountPath"].map { path in path.scalarText.hasSuffix("/") ? path.scalarText : path.scalarText + "/" }
+        }
+        return (["/tmp"] + (container.knownImage?.writablePaths ?? [])).filter { path in
+            !mounts.contains { (path + "/").hasPrefix($0) }
+        }
+    }
+
+    /// An emptyDir of the container's own at each path.
+    private static func folders(_ paths: [String], _ container: Container, _ workload: Workload) -> [Edit] {
+        var taken = Set(workload.volumes.compactMap { $0["name"]?.scalarText })
+        return paths.flatMap { path in
+            let part = path.dropFirst().split(separator: "/").joined(separator: "-")
+            let base = workload.containers.count == 1 ? part : "\(part)-\(container.name)"
+            let name = freeName(base, taken)
+            taken.insert(name)
+            let volume: Value = ["name": .string(name), "emptyDir": [:]]
+            let mount: Value = ["name": .string(name), "mountPath": .string(path)]
+            return [
+                Edit(.append(volume), at: Evidence(below: workload.spec, "volumes")),
+                Edit(.append(mount), at: Evidence(below: container.node, "volumeMounts")),
+            ]
+        }
+    }
+
+    /// A name for a volume that no other has.
+    private static func freeName(_ base: String, _ taken: Set<String>) -> String {
         var name = String(base.prefix(63))
         var number = 1
         while taken.contains(name) {
             number += 1
             name = "\(base.prefix(56))-\(number)"
         }
-        let volume: Value = ["name": .string(name), "emptyDir": [:]]
-        let mount: Value = ["name": .string(name), "mountPath": "/tmp"]
-        return [
-            Edit(.append(volume), at: Evidence(below: workload.spec, "volumes")),
-            Edit(.append(mount), at: Evidence(below: container.node, "volumeMounts")),
-        ]
+        return name
     }
 }
