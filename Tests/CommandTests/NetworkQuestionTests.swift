@@ -105,4 +105,45 @@ struct NetworkQuestionTests {
         #expect(result.status == 0)
         #expect(result.output.contains("have the same priority 7 in one tier"))
     }
+
+    @Test func `a pod stands for the workload that owns it`() throws {
+        let dump = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: c, namespace: shop}
+            spec: {template: {metadata: {labels: {app: c}}, spec: {containers: [{name: c, image: i}]}}}
+            ---
+            apiVersion: apps/v1
+            kind: ReplicaSet
+            metadata:
+              name: c-1
+              namespace: shop
+              ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: c, controller: true}]
+            spec: {template: {metadata: {labels: {app: c}}, spec: {containers: [{name: c, image: i}]}}}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: c-1-x
+              namespace: shop
+              labels: {app: c}
+              ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: c-1, controller: true}]
+            spec: {containers: [{name: c, image: i}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: d-1-x
+              namespace: shop
+              labels: {app: d}
+              ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: d-1, controller: true}]
+            spec: {containers: [{name: c, image: i}]}
+
+            """
+        let result = try run("why shop/c-1-x shop/d-1-x shop.yaml dump.yaml", ["dump.yaml": dump])
+        #expect(result.status == 0)
+        #expect(
+            result.output.hasPrefix("shop/c[Deployment] => shop/d-1[ReplicaSet]: allowed, All Connections\n"),
+            "\(result)")
+    }
 }

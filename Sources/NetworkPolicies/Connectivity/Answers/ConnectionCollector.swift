@@ -17,8 +17,6 @@ struct ConnectionCollector {
     private(set) var unknown: [Connections.Pair] = []
     /// Endpoints that policies close to the routes that lead there.
     private(set) var blocked: [Int] = []
-    /// Ports that only one of two sets has, by the sets' numbers.
-    private var differences: [UInt64: Int32] = [:]
 
     /// The port sets that pairs have by number.
     var ports: [PortSet] { table.sets }
@@ -65,21 +63,13 @@ struct ConnectionCollector {
                 continue
             }
             if ports != PortSetTable.none { connections.append(pair(source, destination, ports)) }
-            if ports != alternative { dependent.append(pair(source, destination, difference(ports, alternative))) }
+            if ports == alternative { continue }
+            dependent.append(pair(source, destination, table.difference(ports, alternative)))
         }
     }
 
     private func pair(_ source: Int, _ destination: Int, _ ports: Int32) -> Connections.Pair {
         Connections.Pair(source: Int32(source), destination: Int32(destination), ports: ports)
-    }
-
-    private mutating func difference(_ left: Int32, _ right: Int32) -> Int32 {
-        let key = UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
-        if let known = differences[key] { return known }
-        let (left, right) = (table.sets[Int(left)], table.sets[Int(right)])
-        let number = table.number(of: left.subtracting(right).union(right.subtracting(left)))
-        differences[key] = number
-        return number
     }
 
     private mutating func addRoutes(_ source: Int, _ destinations: [Int], _ row: Row) {

@@ -9,7 +9,8 @@ package enum PeerReference: Sendable, Hashable {
     /// Anything outside.
     case outside
 
-    /// Reads `ns/name`, `ns/name[Kind]`, `ns/Kind/name`, an address, a CIDR, `external` or `{ingress-controller}`.
+    /// Reads `ns/name`, `ns/name[Kind]`, `ns/Kind/name` of a workload or of one of its pods, an address, a CIDR,
+    /// `external` or `{ingress-controller}`.
     package init?(_ text: String, in connectivity: Connectivity) {
         if text == "external" || text == "[External]" {
             self = .outside
@@ -27,9 +28,10 @@ package enum PeerReference: Sendable, Hashable {
             return
         }
         guard let name = WorkloadName(text) else { return nil }
-        let positions = connectivity.model.endpoints.indices.filter { position in
-            position != connectivity.controller && name.matches(connectivity.model.endpoints[position])
-        }
+        let endpoints = connectivity.model.endpoints
+        let all = endpoints.indices.filter { $0 != connectivity.controller }
+        let named = all.filter { name.matches(endpoints[$0]) }
+        let positions = named.isEmpty ? all.filter { name.matchesPod(of: endpoints[$0]) } : named
         if positions.isEmpty { return nil }
         self = .endpoints(positions)
     }
@@ -68,5 +70,11 @@ private struct WorkloadName {
     func matches(_ endpoint: Endpoint) -> Bool {
         guard name == endpoint.name, namespace == endpoint.namespace else { return false }
         return kind.map { $0 == endpoint.kind.lowercased() } ?? true
+    }
+
+    /// Whether the name is that of one of the endpoint's pods.
+    func matchesPod(of endpoint: Endpoint) -> Bool {
+        guard kind ?? "pod" == "pod", namespace == endpoint.namespace else { return false }
+        return endpoint.podNames.contains { $0 == name }
     }
 }

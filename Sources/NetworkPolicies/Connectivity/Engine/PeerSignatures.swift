@@ -24,6 +24,7 @@ struct PeerSignatures {
     private let table: PortSetTable
     private var programs: [Program]
     private var known: [Key: Int32] = [:]
+    private var recent = RecentAnswers()
     /// The signature so far, by path.
     private var paths: [[UInt64]] = [[]]
 
@@ -99,18 +100,19 @@ struct PeerSignatures {
 
     /// The number of the ports, or of the path to the next part.
     private mutating func look(_ group: Int, path: Int32, _ bits: UInt64, isLast: Bool) -> Int32 {
+        let place = UInt64(truncatingIfNeeded: group) << 32 | UInt64(UInt32(bitPattern: path))
+        if let known = recent.answer(place, bits) { return known }
         let key = Key(group: Int32(group), path: path, bits: bits)
-        if let known = known[key] { return known }
-        let signature = paths[Int(path)] + [bits]
-        let answer: Int32
-        if isLast {
-            answer = table.number(of: ports(group, signature))
-        } else {
-            answer = Int32(paths.count)
-            paths.append(signature)
-        }
+        let answer = known[key] ?? evaluate(group, paths[Int(path)] + [bits], isLast)
         known[key] = answer
+        recent.remember(answer, place, bits)
         return answer
+    }
+
+    private mutating func evaluate(_ group: Int, _ signature: [UInt64], _ isLast: Bool) -> Int32 {
+        if isLast { return table.number(of: ports(group, signature)) }
+        paths.append(signature)
+        return Int32(paths.count - 1)
     }
 
     private func ports(_ group: Int, _ signature: [UInt64]) -> PortSet {

@@ -5,12 +5,20 @@ package final class PortSetTable {
     package static let none: Int32 = 0
     package static let all: Int32 = 1
 
+    private enum Operation: UInt64 {
+        case intersection, difference
+    }
+
+    private struct Question: Hashable {
+        let sets: UInt64
+        let operation: Operation
+    }
+
     /// The sets by number.
     package private(set) var sets: [PortSet] = []
     private var numbers: [PortSet: Int32] = [:]
-    private var intersections: [UInt64: Int32] = [:]
-    /// What was asked last, by the lowest bits of a question.
-    private var recent = Array(repeating: (question: UInt64(0), answer: PortSetTable.none), count: 1 << 12)
+    private var answers: [Question: Int32] = [:]
+    private var recent = RecentAnswers()
 
     package init() {
         _ = number(of: .none)
@@ -30,21 +38,26 @@ package final class PortSetTable {
     func intersection(_ left: Int32, _ right: Int32) -> Int32 {
         if left == Self.none || right == Self.none { return Self.none }
         if left == right || right == Self.all { return left }
-        return left == Self.all ? right : lookup(min(left, right), max(left, right))
+        return left == Self.all ? right : answer(.intersection, left, right)
     }
 
-    private func lookup(_ left: Int32, _ right: Int32) -> Int32 {
-        let question = UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
-        let slot = Int(truncatingIfNeeded: (question &* 0x9E37_79B9_7F4A_7C15) >> 52)
-        if recent[slot].question == question { return recent[slot].answer }
-        let answer = intersections[question] ?? compute(question, left, right)
-        recent[slot] = (question, answer)
+    /// The number of what only one of two sets has.
+    func difference(_ left: Int32, _ right: Int32) -> Int32 { answer(.difference, left, right) }
+
+    private func answer(_ operation: Operation, _ left: Int32, _ right: Int32) -> Int32 {
+        let pair = UInt64(UInt32(bitPattern: min(left, right))) << 32 | UInt64(UInt32(bitPattern: max(left, right)))
+        if let known = recent.answer(pair, operation.rawValue) { return known }
+        let question = Question(sets: pair, operation: operation)
+        let answer = answers[question] ?? number(of: combined(operation, sets[Int(left)], sets[Int(right)]))
+        answers[question] = answer
+        recent.remember(answer, pair, operation.rawValue)
         return answer
     }
 
-    private func compute(_ question: UInt64, _ left: Int32, _ right: Int32) -> Int32 {
-        let answer = number(of: sets[Int(left)].intersection(sets[Int(right)]))
-        intersections[question] = answer
-        return answer
+    private func combined(_ operation: Operation, _ left: PortSet, _ right: PortSet) -> PortSet {
+        switch operation {
+        case .intersection: left.intersection(right)
+        case .difference: left.subtracting(right).union(right.subtracting(left))
+        }
     }
 }

@@ -26,7 +26,7 @@ struct RuleCompiler {
 
     var sets: BitRows { index.sets }
 
-    /// A policy's rules of one direction before it is known whom they are for; nil where it does not have the direction.
+    /// A policy's rules of one direction before it is known whom they are for.
     struct Draft {
         let subject: Int
         let rules: [DraftRule]

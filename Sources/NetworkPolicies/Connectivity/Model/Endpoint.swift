@@ -29,6 +29,8 @@ package struct Endpoint: Sendable {
     package var addresses: [IPRange] = []
     /// Number of pods that it stands for.
     package var pods = 1
+    /// Names of its pods, where the input has them.
+    package var podNames: [String] = []
     /// Where it was read; nil for one that only exists as a question.
     package var workload: Workload?
 

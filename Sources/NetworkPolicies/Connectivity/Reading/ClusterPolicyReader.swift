@@ -172,8 +172,8 @@ struct ClusterPolicyReader {
         return PolicyRule(action: action, peers: peers, ports: ports, node: node, name: name)
     }
 
-    /// Whether a peer or a port is of a kind that only a newer version of the API has. The API asks for failing closed: a
-    /// rule that accepts matches nothing, any other denies everything. What only looks misspelt is rejected elsewhere.
+    /// Whether a peer or a port is of a kind that only a newer version of the API has. The API asks for failing closed:
+    /// a rule that accepts matches nothing, any other denies everything. What looks misspelt is rejected elsewhere.
     private mutating func isNew(_ node: Node, _ known: [String]) -> Bool {
         guard node.isMapping, let (key, _) = node.entries.first(where: { !$0.value.isNull }) else { return false }
         let name = key.scalarText
@@ -183,8 +183,8 @@ struct ClusterPolicyReader {
         else { return false }
         reading.note(
             key,
-            "\"\(name)\" is not known here, expected \(known.joined(separator: ", ")); the rule fails closed: it accepts "
-                + "nobody, or denies everybody")
+            "\"\(name)\" is not known here, expected \(known.joined(separator: ", ")); the rule fails closed: "
+                + "it accepts nobody, or denies everybody")
         failsClosed = true
         return true
     }

@@ -15,13 +15,39 @@ enum EndpointReader {
                 var owned = endpoint
                 owned.kind = owner.kind
                 owned.name = owner.name
+                owned.podNames = [workload.name]
                 siblings[owned.title, default: []].append(owned)
             } else {
                 endpoints.append(endpoint)
             }
         }
         for pods in siblings.values { endpoints += collapse(pods, keys) }
+        addPodNames(inventory, &endpoints)
         return disambiguated(sortedByTitle(endpoints))
+    }
+
+    /// Tells endpoints the names of pods that are in the input beside the object which owns them, directly or through
+    /// others.
+    private static func addPodNames(_ inventory: Inventory, _ endpoints: inout [Endpoint]) {
+        let owned = inventory.workloads.filter(\.isOwned)
+        if owned.isEmpty { return }
+        var owners: [String: String] = [:]
+        func title(_ workload: Workload, _ owner: (kind: String, name: String)) -> String {
+            "\(workload.namespace)/\(owner.name)[\(owner.kind)]"
+        }
+        for workload in owned where workload.kind != "Pod" {
+            guard let owner = owner(workload) else { continue }
+            owners[title(workload, (workload.kind, workload.name))] = title(workload, owner)
+        }
+        let positions = Dictionary(endpoints.enumerated().map { ($1.title, $0) }) { first, _ in first }
+        for workload in owned where workload.kind == "Pod" && runsPods(workload) {
+            var next = owner(workload).map { title(workload, $0) }
+            for _ in 0..<8 {
+                guard let owner = next else { break }
+                if let position = positions[owner] { endpoints[position].podNames.append(workload.name) }
+                next = owners[owner]
+            }
+        }
     }
 
     /// Objects that hold a template for others, or pods that are done, run nothing.
@@ -94,6 +120,7 @@ enum EndpointReader {
             }
             result[position].pods += 1
             result[position].addresses += pod.addresses
+            result[position].podNames += pod.podNames
         }
         return result
     }
