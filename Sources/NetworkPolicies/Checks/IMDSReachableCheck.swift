@@ -123,15 +123,19 @@ package enum IMDSReachableCheck: InventoryCheck {
         let isCloud = CloudSigns.arePresent(in: context.inventory)
         for entry in NamespaceCoverage.of(context.inventory).entries {
             guard let endpoints = open[entry.namespace], let place = entry.place else { continue }
+            // A namespace without any policy gets the one that namespace-no-policy asks for, not a second one.
+            let hasPolicies = !entry.policies.isEmpty
+            let denied = hasPolicies ? [.egress] : Direction.allCases
+            let summary = "add a default deny for \(hasPolicies ? "egress" : "both directions") and allow DNS"
             let edits = [
-                Edit(.addObject(DefaultDeny.policy(in: entry.namespace, [.egress])), at: place.evidence),
+                Edit(.addObject(DefaultDeny.policy(in: entry.namespace, denied)), at: place.evidence),
                 Edit(.addObject(DefaultDeny.dns(in: entry.namespace)), at: place.evidence),
             ]
             findings.add(
                 "nothing keeps \(facts.names(endpoints)) of namespace \"\(entry.namespace)\" from the cloud's metadata "
                     + "address 169.254.169.254",
                 place.subject, [place.evidence], reason: .missing, severity: isCloud ? .high : .medium,
-                remediation: Remediation("add a default deny for egress and allow DNS", .review, edits))
+                remediation: Remediation(summary, .review, edits))
         }
     }
 
