@@ -65,13 +65,7 @@ enum StandardError {
 
     /// Control characters are shown as such: what a manifest says must not steer the reader's terminal.
     static func write(_ line: String) {
-        let scalars = line.unicodeScalars.map { scalar -> Unicode.Scalar in
-            let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-            return isControl && scalar != "\n" ? "\u{FFFD}" : scalar
-        }
-        var text = String.UnicodeScalarView(scalars)
-        text.append("\n")
-        let bytes = Array(String(text).utf8)
+        let bytes = Array((line + "\n").utf8).displayed
         bytes.withUnsafeBytes { buffer in
             var offset = 0
             while offset < buffer.count {

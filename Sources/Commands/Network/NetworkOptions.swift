@@ -96,7 +96,7 @@ struct NetworkOptions: ParsableArguments {
         var failure: OutputFailure?
         body { bytes in
             if failure != nil { return }
-            do throws(OutputFailure) { try sink.write(bytes) } catch { failure = error }
+            do throws(OutputFailure) { try sink.write(bytes.displayed) } catch { failure = error }
         }
         if let failure { throw failure }
         try sink.finish()

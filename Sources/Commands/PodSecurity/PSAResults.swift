@@ -66,7 +66,7 @@ struct PSAResults {
     private func lines(_ evaluation: PodSecurityStandards.Evaluation, _ workload: Workload) -> String {
         let resource = workload.resource
         if evaluation.isAllowed {
-            return showsAllowed ? "\(resource.location): \(resource.title) is admitted\n" : ""
+            return showsAllowed ? "\(resource.location): \(resource.title) is admitted\n".displayed : ""
         }
         var text = "\(resource.location): \(resource.title) is rejected\n"
         for violation in evaluation.violations {
@@ -75,7 +75,7 @@ struct PSAResults {
                 text += "    \(evidence.location): \(evidence.path(from: resource.node))\n"
             }
         }
-        return text + "\n"
+        return text.displayed + "\n"
     }
 }
 

@@ -108,7 +108,10 @@ enum DefaultDeny {
         let ports: Value = [["protocol": "UDP", "port": 53], ["protocol": "TCP", "port": 53]]
         return [
             "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
-            "metadata": ["name": "allow-dns", "namespace": .string(namespace)],
+            "metadata": [
+                "name": "allow-dns", "namespace": .string(namespace),
+                "annotations": ["bulwark.dev/description": "every pod may ask the cluster's DNS"],
+            ],
             "spec": [
                 "podSelector": [:], "policyTypes": ["Egress"], "egress": [["to": [peer], "ports": ports]],
             ],

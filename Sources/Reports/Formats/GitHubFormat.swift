@@ -65,10 +65,9 @@ extension [UInt8] {
     }
 
     fileprivate mutating func append(data text: String) {
-        for byte in text.utf8 {
+        for byte in text.displayed.utf8 {
             switch byte {
             case 0x25: append("%25")
-            case 0x0D: append("%0D")
             case 0x0A: append("%0A")
             default: append(byte)
             }
@@ -77,10 +76,9 @@ extension [UInt8] {
 
     fileprivate mutating func append(property name: StaticString, _ text: String) {
         append(name)
-        for byte in text.utf8 {
+        for byte in text.displayed.utf8 {
             switch byte {
             case 0x25: append("%25")
-            case 0x0D: append("%0D")
             case 0x0A: append("%0A")
             case 0x3A: append("%3A")
             case 0x2C: append("%2C")

@@ -39,7 +39,7 @@ package enum GeneratedObjects {
         [
             "name": .string(draft.name), "namespace": .string(draft.namespace),
             "labels": ["app.kubernetes.io/managed-by": "bulwark"],
-            "annotations": ["bulwark.dev/purpose": .string(draft.purpose)],
+            "annotations": ["bulwark.dev/description": .string(draft.purpose)],
         ]
     }
 
