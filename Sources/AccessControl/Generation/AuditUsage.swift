@@ -37,6 +37,9 @@ package struct AuditUsage: Sendable {
     package private(set) var events = 0
     package private(set) var firstTime = ""
     package private(set) var lastTime = ""
+    /// The hours with events, as `2026-11-23T08`.
+    private(set) var hours: Set<String> = []
+    private var lastHour: [UInt8] = []
     package private(set) var requests: [Request] = []
     package private(set) var counts: [Count] = []
     /// Groups of users, as the events tell them.
@@ -136,6 +139,10 @@ package struct AuditUsage: Sendable {
         let time = event.text(event.time)
         if firstTime.isEmpty || time < firstTime { firstTime = time }
         if time > lastTime { lastTime = time }
+        let hour = event.raw(event.time).prefix(13)
+        if hour.elementsEqual(lastHour) { return }
+        lastHour = Array(hour)
+        hours.insert(String(decoding: hour, as: UTF8.self))
     }
 
     /// Who sent a request, with all groups that the log shows.

@@ -3,19 +3,43 @@
 package import Cluster
 package import Documents
 
-/// What roles and bindings grant and a log does not show in use, with the edits that take it away. For every request
-/// of the log the permission that allowed it is kept, so that a replay of the log over the edited objects denies
+/// What roles and bindings grant and a log does not show in use, with the changes that take it away. For every request
+/// of the log the permission that allowed it is kept, so that a replay of the log over the changed objects denies
 /// nothing.
 package struct UnusedPermissions: Sendable {
     /// One thing that can go.
     package struct Entry: Sendable {
-        package enum Kind: String, Sendable, Hashable { case binding, rule, verb, resource, wildcard }
+        package enum Kind: String, Sendable, Hashable {
+            case binding, subject, role, rule, verb, group, resource, name, url, wildcard
+        }
 
         package let kind: Kind
         package let place: Node
         package let message: String
-        let edits: [DocumentEdit]
-        let document: Document
+        package let object: Resource
+        /// Nil: the object goes as a whole.
+        let changes: [Change]?
+
+        package var deletesObject: Bool { changes == nil }
+    }
+
+    /// One change of an object.
+    struct Change: Sendable {
+        let node: Node
+        let operation: DocumentEdit.Operation
+
+        init(_ node: Node, _ operation: DocumentEdit.Operation) {
+            self.node = node
+            self.operation = operation
+        }
+    }
+
+    /// What becomes of one object.
+    package struct Removal: Sendable {
+        package let object: Resource
+        package let messages: [String]
+        /// Nil: it is deleted.
+        package let patch: JSONPatch?
     }
 
     /// By file, line and column.
@@ -36,13 +60,12 @@ package struct UnusedPermissions: Sendable {
         unexplained = marks.unexplained
         self.usage = usage
         documents = inventory.documents
-        var collection = UnusedCollection(marks: marks, roots: inventory.documents)
+        var collection = UnusedCollection(marks: marks)
         for (position, binding) in authorizer.bindings.enumerated() where !binding.isSystem {
             collection.add(binding, role: authorizer.roleOfBindings[position])
         }
         for (position, role) in authorizer.roles.enumerated() where !role.isSystem && role.aggregation == nil {
-            guard marks.boundRoles.contains(position) else { continue }
-            for rule in role.rules { collection.add(rule, of: role) }
+            if marks.boundRoles.contains(position) { collection.add(role) }
         }
         entries = collection.entries.sorted { left, right in
             let places = (left.place.location, right.place.location)
@@ -50,22 +73,83 @@ package struct UnusedPermissions: Sendable {
         }
     }
 
-    /// The documents after all edits, those that change only, with what could not be edited.
-    package func edited() -> [(before: Document, after: Document, refusals: Int)] {
+    /// What becomes of each object, in the order of the entries; bindings go before the roles that they name.
+    package var removals: [Removal] {
+        var order: [Resource] = []
+        var grouped: [Resource: [Entry]] = [:]
+        for entry in entries {
+            if grouped[entry.object] == nil { order.append(entry.object) }
+            grouped[entry.object, default: []].append(entry)
+        }
+        let removals = order.map { object in
+            let entries = grouped[object] ?? []
+            let isDeleted = entries.contains(where: \.deletesObject)
+            return Removal(
+                object: object, messages: entries.map(\.message),
+                patch: isDeleted ? nil : Self.patch(object, entries.flatMap { $0.changes ?? [] }))
+        }
+        return removals.filter { $0.object.kind.hasSuffix("Binding") }
+            + removals.filter { !$0.object.kind.hasSuffix("Binding") }
+    }
+
+    private static func patch(_ object: Resource, _ changes: [Change]) -> JSONPatch {
+        let before = object.node.value
+        var after = before
+        // From the back, so that what goes does not move what is still to go.
+        for change in changes.sorted(by: { $0.node.range.lowerBound > $1.node.range.lowerBound }) {
+            let path = change.node.path(from: object.node)
+            after = after.applying(change.operation, at: path.steps) ?? after
+        }
+        return JSONPatch(from: before, to: after)
+    }
+}
+
+extension UnusedPermissions {
+    /// A document with what became of it.
+    package struct EditedDocument: Sendable {
+        package let before: Document
+        package let after: Document
+        /// Changes that could not be made in the text; `removals` has them all the same.
+        package let refusals: Int
+    }
+
+    /// The documents after all changes, those that change only.
+    package func edited() -> [EditedDocument] {
         documents.compactMap { document in
-            let edits = entries.filter { $0.document === document }.flatMap(\.edits)
-            if edits.isEmpty { return nil }
-            let result = document.applying(edits)
-            return (document, result.document, result.refusals.count)
+            let entries = entries.filter { $0.place.document === document }
+            return entries.isEmpty ? nil : Self.edit(document, entries)
         }
     }
 
-    /// How many requests of the log that are allowed now the edited objects would deny.
-    package func denialsAfterEdits(builtIns: Authorizer.BuiltIns, before: Authorizer) -> Int {
-        let edited = edited()
-        let after = documents.map { document in
-            edited.first { $0.before === document }?.after ?? document
+    private static func edit(_ document: Document, _ entries: [Entry]) -> EditedDocument {
+        let roots = Dictionary(
+            document.roots.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        var edits: [DocumentEdit] = []
+        var deleted: Set<Int> = []
+        for entry in entries {
+            let root = roots[entry.place.root] ?? 0
+            guard let changes = entry.changes else {
+                if entry.object.node == entry.place.root {
+                    deleted.insert(root)
+                } else {
+                    edits.append(DocumentEdit(root: root, path: entry.object.node.path(), .remove))
+                }
+                continue
+            }
+            edits += changes.map { DocumentEdit(root: root, path: $0.node.path(), $0.operation) }
         }
+        let changed = document.applying(edits)
+        let reduced = deleted.isEmpty ? changed.document : changed.document.removingRoots(deleted)
+        let refusals = changed.refusals.count + (reduced == nil ? deleted.count : 0)
+        return EditedDocument(before: document, after: reduced ?? changed.document, refusals: refusals)
+    }
+
+    /// How many requests of the log that are allowed now the changed objects would deny.
+    package func denialsAfterEdits(
+        _ edited: [EditedDocument], builtIns: Authorizer.BuiltIns, before: Authorizer
+    ) -> Int {
+        let after = documents.map { document in edited.first { $0.before === document }?.after ?? document }
+        // No object of a stock cluster goes, so a dump stays one.
         let authorizer = Authorizer(Inventory(documents: after), builtIns: builtIns)
         var denials = 0
         for (position, request) in usage.requests.enumerated() where request.isAllowed {
@@ -75,162 +159,5 @@ package struct UnusedPermissions: Sendable {
             }
         }
         return denials
-    }
-}
-
-/// Which bindings and which parts of which rules the requests of a log have used.
-private struct UsageMarks {
-    /// What of one rule was used.
-    struct Used {
-        var verbs: Set<String> = []
-        var groups: Set<String> = []
-        /// The rule's own patterns.
-        var resources: Set<String> = []
-        /// What was asked for, for the place of a wildcard.
-        var requested: Set<String> = []
-        var urls: Set<String> = []
-    }
-
-    private let authorizer: Authorizer
-    private(set) var rules: [Node: Used] = [:]
-    private(set) var bindings: Set<ObjectIdentifier> = []
-    /// Roles that some binding of the input gives to somebody.
-    let boundRoles: Set<Int>
-    private(set) var explained = 0
-    private(set) var unexplained = 0
-
-    init(_ authorizer: Authorizer) {
-        self.authorizer = authorizer
-        boundRoles = Set(authorizer.roleOfBindings.filter { $0 >= 0 })
-    }
-
-    mutating func mark(_ usage: AuditUsage, _ position: Int, _ identity: Identity) {
-        let reasons = usage.counts[position].reasons
-        for question in usage.questions(position) {
-            let namespace: String
-            if case .resource(let request) = question { namespace = request.namespace } else { namespace = "" }
-            let grants = authorizer.grants(identity, namespace: namespace) { rule in
-                switch question {
-                case .resource(let request): rule.allows(request)
-                case .url(let verb, let url): rule.allows(verb: verb, url: url)
-                }
-            }
-            let named = grants.filter { grant in reasons.contains { $0.contains(Self.phrase(grant.binding)) } }
-            // Every binding that the log names stays; without names the one the authorizer meets first.
-            let kept = named.isEmpty ? grants.prefix(1).map { $0 } : Self.firstOfEach(named)
-            if kept.isEmpty { unexplained += 1 } else { explained += 1 }
-            for grant in kept { mark(grant, question) }
-        }
-    }
-
-    /// As the authorizer words it: `RoleBinding "name/namespace"`.
-    private static func phrase(_ binding: Binding) -> String {
-        binding.isClusterBinding
-            ? "ClusterRoleBinding \"\(binding.name)\"" : "by RoleBinding \"\(binding.name)/\(binding.namespace)\""
-    }
-
-    private static func firstOfEach(_ grants: [Authorizer.Grant]) -> [Authorizer.Grant] {
-        var seen: Set<ObjectIdentifier> = []
-        return grants.filter { seen.insert(ObjectIdentifier($0.binding)).inserted }
-    }
-
-    private mutating func mark(_ grant: Authorizer.Grant, _ question: AccessAssertion.Question) {
-        bindings.insert(ObjectIdentifier(grant.binding))
-        var used = rules[grant.rule.node] ?? Used()
-        switch question {
-        case .url(let verb, let url):
-            used.verbs.insert(verb)
-            used.urls.insert(url)
-        case .resource(let request):
-            used.verbs.insert(request.verb)
-            used.groups.insert(request.group)
-            let subresource = request.subresource
-            let name = subresource.isEmpty ? request.resource : "\(request.resource)/\(subresource)"
-            used.requested.insert(name)
-            let matching = grant.rule.resources.filter { PolicyRule.covers($0, request.resource, subresource) }
-            if let pattern = matching.first(where: { $0 == name }) ?? matching.first { used.resources.insert(pattern) }
-        }
-        rules[grant.rule.node] = used
-    }
-}
-
-/// Turns marks into what can go.
-private struct UnusedCollection {
-    let marks: UsageMarks
-    private(set) var entries: [UnusedPermissions.Entry] = []
-    private let rootsOfDocuments: [ObjectIdentifier: [Node: Int]]
-
-    init(marks: UsageMarks, roots documents: [Document]) {
-        self.marks = marks
-        var roots: [ObjectIdentifier: [Node: Int]] = [:]
-        for document in documents {
-            for (position, root) in document.roots.enumerated() {
-                roots[ObjectIdentifier(document), default: [:]][root] = position
-            }
-        }
-        rootsOfDocuments = roots
-    }
-
-    mutating func add(_ binding: Binding, role: Int) {
-        guard role >= 0, !binding.subjects.isEmpty, !marks.bindings.contains(ObjectIdentifier(binding)),
-            let subjects = binding.resource.node["subjects"]
-        else { return }
-        let names = RoleHolders.listing(binding.subjects.map(\.title))
-        add(
-            .binding, binding.resource.node,
-            "\(binding.title) was never used by \(names): role \"\(binding.roleName)\"",
-            [edit(subjects, .set(.array([])))])
-    }
-
-    mutating func add(_ rule: PolicyRule, of role: Role) {
-        let title = "\(role.resource.kind) \"\(role.name)\""
-        guard let used = marks.rules[rule.node] else {
-            let what = (rule.resources + rule.nonResourceURLs).joined(separator: ", ")
-            return add(
-                .rule, rule.node, "\(title): the rule on \(what) was never used", [edit(rule.node, .remove)])
-        }
-        addVerbs(rule, used, title)
-        if rule.nonResourceURLs.isEmpty { addResources(rule, used, title) }
-    }
-
-    private mutating func addVerbs(_ rule: PolicyRule, _ used: UsageMarks.Used, _ title: String) {
-        guard let list = rule.node["verbs"] else { return }
-        if rule.hasWildcardVerb {
-            let verbs = used.verbs.sorted()
-            return add(
-                .wildcard, list, "\(title): of the verbs \"*\" only \(verbs.joined(separator: ", ")) were used",
-                [edit(list, .set(.array(verbs.map { .string($0) })))])
-        }
-        let unused = list.elements.filter { !used.verbs.contains($0.scalarText) }
-        guard let first = unused.first else { return }
-        let names = unused.map(\.scalarText).joined(separator: ", ")
-        add(.verb, first, "\(title): \(names) never used", unused.map { edit($0, .remove) })
-    }
-
-    private mutating func addResources(_ rule: PolicyRule, _ used: UsageMarks.Used, _ title: String) {
-        guard let list = rule.node["resources"] else { return }
-        if rule.hasWildcardResource {
-            let names = used.requested.sorted()
-            return add(
-                .wildcard, list, "\(title): of the resources \"*\" only \(names.joined(separator: ", ")) were used",
-                [edit(list, .set(.array(names.map { .string($0) })))])
-        }
-        let unused = list.elements.filter { !used.resources.contains($0.scalarText) }
-        guard let first = unused.first else { return }
-        let names = unused.map(\.scalarText).joined(separator: ", ")
-        add(.resource, first, "\(title): \(names) never used", unused.map { edit($0, .remove) })
-    }
-
-    private func edit(_ node: Node, _ operation: DocumentEdit.Operation) -> DocumentEdit {
-        let root = rootsOfDocuments[ObjectIdentifier(node.document)]?[node.root] ?? 0
-        return DocumentEdit(root: root, path: node.path(), operation)
-    }
-
-    private mutating func add(
-        _ kind: UnusedPermissions.Entry.Kind, _ place: Node, _ message: String, _ edits: [DocumentEdit]
-    ) {
-        entries.append(
-            UnusedPermissions.Entry(
-                kind: kind, place: place, message: message, edits: edits, document: place.document))
     }
 }

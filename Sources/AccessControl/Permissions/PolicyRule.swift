@@ -82,15 +82,7 @@ package struct PolicyRule: Sendable, Hashable {
     /// A rule that names objects never allows a request that names none.
     package func allows(name: String) -> Bool { resourceNames.isEmpty || resourceNames.contains { $0.isExactly(name) } }
 
-    package func allows(url: String) -> Bool {
-        nonResourceURLs.contains { pattern in
-            if pattern == "*" || pattern.isExactly(url) { return true }
-            guard pattern.utf8.last == 0x2A else { return false }
-            var prefix = pattern.utf8[...]
-            while prefix.last == 0x2A { prefix.removeLast() }
-            return url.utf8.starts(with: prefix)
-        }
-    }
+    package func allows(url: String) -> Bool { nonResourceURLs.contains { $0.covers(url: url) } }
 
     /// The element of a list of the rule that has a text, for evidence; the rule itself when there is none.
     package func element(_ list: StaticString, _ texts: [String]) -> Node {
@@ -98,6 +90,17 @@ package struct PolicyRule: Sendable, Hashable {
             return element
         }
         return node
+    }
+}
+
+extension String {
+    /// Whether a pattern of `nonResourceURLs` covers a path: `*`, the path itself, or what comes before trailing stars.
+    func covers(url: String) -> Bool {
+        if self == "*" || isExactly(url) { return true }
+        guard utf8.last == 0x2A else { return false }
+        var prefix = utf8[...]
+        while prefix.last == 0x2A { prefix.removeLast() }
+        return url.utf8.starts(with: prefix)
     }
 }
 

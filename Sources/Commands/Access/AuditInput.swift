@@ -59,28 +59,7 @@ struct AuditInput {
     }
 
     /// What the window was, and what it can hardly have contained.
-    var window: [String] {
-        guard usage.events > 0 else { return ["the log holds no decided requests"] }
-        var lines = ["\(usage.events) decided requests from \(usage.firstTime) to \(usage.lastTime)"]
-        let days = Self.days(usage.lastTime) - Self.days(usage.firstTime)
-        if days < 1 { lines.append("less than a day: nightly jobs and backups are not in it") }
-        if days < 7 { lines.append("less than a week: weekly jobs are not in it") }
-        if days < 31 {
-            lines.append("less than a month: monthly jobs, upgrades and the renewal of certificates are not")
-        }
-        let leases = usage.requests.contains { $0.resource == "leases" && ($0.verb == "update" || $0.verb == "create") }
-        lines.append(leases ? "leader elections are in it" : "no leader election is in it")
-        let deleted = usage.requests.contains { $0.verb == "delete" }
-        if !deleted { lines.append("nothing was deleted in it: clean-up paths are not covered") }
-        return lines
-    }
-
-    /// Days since year 0, roughly, of an RFC 3339 time; enough to tell days from months.
-    private static func days(_ time: String) -> Double {
-        let parts = time.split { "-T:.Z+".contains($0) }.prefix(5).compactMap { Double($0) }
-        guard parts.count == 5 else { return 0 }
-        return parts[0] * 365.25 + parts[1] * 30.44 + parts[2] + parts[3] / 24 + parts[4] / 1440
-    }
+    var window: [String] { AuditWindow(usage).remarks }
 }
 
 /// Which log to read.

@@ -54,11 +54,6 @@ extension Binding {
     var path: String { isClusterBinding ? name : "\(namespace)/\(name)" }
 }
 
-extension Role {
-    /// `namespace/name`, or the name alone for a ClusterRole.
-    var path: String { isClusterRole ? name : "\(namespace)/\(name)" }
-}
-
 extension Authorizer.Grant {
     /// `ClusterRoleBinding "x" (file:3:1), ClusterRole "y" (file:12:3)`.
     var sentence: String {

@@ -9,8 +9,10 @@ extension Document {
         var seen: Set<DocumentEdit> = []
         let unique = edits.filter { seen.insert($0).inserted }
         // New documents come last: they move the positions of those behind them.
-        let start = EditResult(document: self, refusals: [], origins: roots.indices.map { $0 })
-        let changed = start.applyingRounds(unique.filter { !$0.operation.isAddition }, limits)
+        var changed = EditResult(document: self, refusals: [], origins: roots.indices.map { $0 })
+        for edits in Self.withoutMoves(unique.filter { !$0.operation.isAddition }) {
+            changed = changed.applyingRounds(edits, limits)
+        }
         return changed.applyingRounds(unique.filter(\.operation.isAddition), limits)
     }
 }
