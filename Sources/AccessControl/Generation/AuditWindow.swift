@@ -101,7 +101,8 @@ package struct AuditWindow: Sendable {
         }
         // What lasts until midnight goes on after it.
         if ranges.count > 1, let last = ranges.last, last.1 == 23, ranges[0].0 == 0 {
-            ranges[ranges.count - 1].1 = ranges.removeFirst().1
+            let morning = ranges.removeFirst()
+            ranges[ranges.count - 1].1 = morning.1
         }
         return ranges.map { "\(padded($0.0)) to \(padded(($0.1 + 1) % 24))" }.joined(separator: ", ")
     }

@@ -119,7 +119,9 @@ struct RoleGenerationTests {
         let authorizer = Authorizer(inventory)
         let usage = usage([event("get", "pods", name: "a"), event("patch", "deployments", name: "web")])
         let unused = UnusedPermissions(inventory, authorizer: authorizer, usage: usage)
-        let kinds: [UnusedPermissions.Entry.Kind] = [.verb, .resource, .wildcard, .wildcard, .wildcard, .rule, .binding]
+        let kinds: [UnusedPermissions.Entry.Kind] = [
+            .verb, .resource, .wildcard, .wildcard, .wildcard, .rule, .binding,
+        ]
         #expect(unused.entries.map(\.kind) == kinds.sorted(unused))
         #expect(unused.denialsAfterEdits(unused.edited(), builtIns: .automatic, before: authorizer) == 0)
         let after = Authorizer(Inventory(documents: unused.edited().map(\.after)))
