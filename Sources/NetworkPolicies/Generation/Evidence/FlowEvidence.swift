@@ -101,9 +101,6 @@ package struct FlowEvidence: Sendable {
             }
         }
         guard case .sides(let sides) = resolver.resolve(party) else { return [] }
-        if let address = party.address, party.role != .pod, names[address, default: []].count < 4 {
-            names[address, default: []].formUnion(party.names.prefix(4))
-        }
         return sides.map { ($0, record.port) }
     }
 
@@ -129,6 +126,15 @@ package struct FlowEvidence: Sendable {
         }
         if record.lastTime > seen.last { seen.last = record.lastTime }
         sightings[key] = seen
+        name(key.destination, record.destination)
+    }
+
+    /// Keeps what DNS called an address that is itself kept.
+    private mutating func name(_ side: NeededConnection.Side, _ party: FlowRecord.Party) {
+        guard case .block(let range, _) = side, range == party.address, party.role != .pod, !party.names.isEmpty,
+            names[range]?.count ?? 0 < 4
+        else { return }
+        names[range, default: []].formUnion(party.names.prefix(4))
     }
 
     /// Whether a policy may be written for a side; without manifests, for all pods.

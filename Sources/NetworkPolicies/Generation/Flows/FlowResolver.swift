@@ -24,7 +24,8 @@ struct FlowResolver {
     private var known: [Key: NeededConnection.Side] = [:]
     private let networkSets: [String: [IPRange]]
     /// Resolved pods that are remembered.
-    private static let limit = 100_000
+    static let limit = 8192
+    var rememberedCount: Int { known.count }
 
     init(_ context: GenerationContext) {
         self.context = context
@@ -40,7 +41,10 @@ struct FlowResolver {
 
     mutating func resolve(_ party: FlowRecord.Party) -> Resolution {
         switch party.role {
-        case .pod: return .sides(hosts(pod(party)))
+        case .pod:
+            // On a line of its own: as an argument, `self` would be copied first, and all that is remembered with it.
+            let side = pod(party)
+            return .sides(hosts(side))
         case .ownNode: return party.address.map { .sides([.block($0, except: [])]) } ?? .unrestricted
         case .outside, .otherNode, .apiServer:
             return party.address.map { .sides([.block($0, except: [])]) } ?? .unknown
