@@ -24,8 +24,7 @@ struct FlowResolver {
     private var known: [Key: NeededConnection.Side] = [:]
     private let networkSets: [String: [IPRange]]
     /// Resolved pods that are remembered.
-    static let limit = 8192
-    var rememberedCount: Int { known.count }
+    private static let limit = 8192
 
     init(_ context: GenerationContext) {
         self.context = context
