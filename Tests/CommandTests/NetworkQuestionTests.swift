@@ -91,19 +91,23 @@ struct NetworkQuestionTests {
     }
 
     @Test func `JSON tells priorities that tie`() throws {
-        let policies = ["p", "q"].map { name in
+        let policies = [("p", "Accept"), ("q", "Deny")].map { name, action in
             """
             apiVersion: policy.networking.k8s.io/v1alpha2
             kind: ClusterNetworkPolicy
             metadata: {name: \(name)}
-            spec: {tier: Admin, priority: 7, subject: {namespaces: {}}}
+            spec:
+              tier: Admin
+              priority: 7
+              subject: {namespaces: {}}
+              ingress: [{action: \(action), from: [{namespaces: {}}]}]
 
             """
         }
         let ties = policies.joined(separator: "---\n")
         let result = try run("connections -o json shop.yaml ties.yaml", ["ties.yaml": ties])
         #expect(result.status == 0)
-        #expect(result.output.contains("have the same priority 7 in one tier"))
+        #expect(result.output.contains("have the same priority 7 in one tier and disagree about ingress of shop/a"))
     }
 
     @Test func `a pod stands for the workload that owns it`() throws {

@@ -21,7 +21,10 @@ struct NetworkConnectionsCommand: ParsableCommand {
         name: [.customShort("o"), .long], help: "The list's format (default: by the output file's name, else txt).")
     var format: ConnectionFormat?
 
-    @Option(help: ArgumentHelp("Only connections from or to this workload (namespace/name).", valueName: "workload"))
+    @Option(
+        help: ArgumentHelp(
+            "Only connections from or to this workload (namespace/name); the html page opens with it.",
+            valueName: "workload"))
     var focus: [String] = []
 
     @Flag(help: "Tell the rules behind each connection.")
@@ -39,14 +42,25 @@ struct NetworkConnectionsCommand: ParsableCommand {
         if summary, effectiveFormat != .txt, effectiveFormat != .json {
             throw ValidationError("--summary is written as txt or json, found \"\(effectiveFormat.rawValue)\"")
         }
+        let isPicture = [.dot, .svg].contains(effectiveFormat)
+        if explain, isPicture {
+            throw ValidationError("--explain is not drawn: choose txt, json, csv, markdown or html")
+        }
+        if exposure, isPicture || effectiveFormat == .html {
+            throw ValidationError("--exposure is not drawn: choose txt, json, csv or markdown")
+        }
     }
 
     func run() throws {
         let input = try options.load(paths)
         if summary { return try summarise(input) }
         let focus = try focused(input.connectivity)
-        let list = options.timed("connections of all pairs") { ConnectionList(input.connectivity, focus: focus) }
+        let isPage = effectiveFormat == .html
+        let list = options.timed("connections of all pairs") {
+            ConnectionList(input.connectivity, focus: isPage ? nil : focus)
+        }
         var extras = ConnectionExtras()
+        extras.focus = focus ?? []
         extras.explains = explain
         if exposure { extras.exposure = Exposure(input.connectivity, focus: focus) }
         let problems = input.problems + list.problems

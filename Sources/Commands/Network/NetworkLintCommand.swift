@@ -35,7 +35,7 @@ struct NetworkLintCommand: ParsableCommand {
         var assessment = prepared.assessment
         assessment.checks = assessment.checks.filter { $0.description.layer == .network }
         let (inventory, report) = assessment.inventoryAndReport(on: prepared.loaded)
-        let complete = report.adding(NetworkModel(inventory).problems)
+        let complete = report.adding(inventory.networkProblems)
         let delivery = ReportDelivery(output: output, paths: paths)
         if let writeBaseline { try delivery.accept(complete, in: writeBaseline) }
         let status = try delivery.deliver(complete, threshold: writeBaseline == nil ? prepared.threshold : nil)

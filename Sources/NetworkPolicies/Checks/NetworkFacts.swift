@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Cluster
-internal import Documents
+package import Cluster
+package import Documents
 
 /// What the checks ask the engine, worked out once for an inventory.
 struct NetworkFacts: Sendable {
@@ -69,6 +69,11 @@ struct NetworkFacts: Sendable {
         let groups = reachability.groups(direction)
         return groups.groups[Int(groups.groupOfClass[reachability.column(ofEndpoint: endpoint)])]
     }
+}
+
+extension Inventory {
+    /// What is wrong with the policies of an inventory, beside what checks find.
+    package var networkProblems: [Problem] { NetworkFacts.of(self).model.problems }
 }
 
 extension Policy {

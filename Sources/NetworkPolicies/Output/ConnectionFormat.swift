@@ -12,6 +12,8 @@ package struct ConnectionExtras {
     /// Each connection with the rules that allow it.
     package var explains = false
     package var exposure: Exposure?
+    /// The endpoints that the user asked about; the page opens with the only one.
+    package var focus: Set<Int> = []
 
     package init() {}
 }
@@ -34,11 +36,11 @@ extension ConnectionList {
         switch format {
         case .txt: writeText(extras, sink)
         case .json: writeJSON(problems, extras, sink)
-        case .csv: writeCSV(sink)
-        case .markdown: writeMarkdown(sink)
+        case .csv: writeCSV(extras, sink)
+        case .markdown: writeMarkdown(extras, sink)
         case .dot: sink(Array(ConnectionGraph(self).text.utf8))
         case .svg: sink(Array(ConnectionDrawing(self).svg.utf8))
-        case .html: sink(Array(ConnectionPage(self).html.utf8))
+        case .html: sink(Array(ConnectionPage(self, focus: extras.focus).html.utf8))
         }
     }
 
@@ -66,9 +68,8 @@ extension ConnectionList {
 
     /// Each line with the rules behind it.
     private var explainedLines: some Sequence<String> {
-        connections.lazy.flatMap { connection in
-            ["\(connection.source) => \(connection.destination) : \(connection.ports)"]
-                + reasons(connection).map { "    " + $0 }
+        rows.lazy.flatMap { row in
+            ["\(row.source) => \(row.destination) : \(row.ports)"] + row.reasons.map { "    " + $0 }
         }
     }
 
@@ -86,22 +87,6 @@ extension ConnectionList {
         }
         writer.newline()
         sink(writer.bytes)
-    }
-
-    private func writeCSV(_ sink: ([UInt8]) -> Void) {
-        sink(Array("src,dst,conn\n".utf8))
-        connections.writeRows(("", ",", ",", "\n"), quoted: Self.quoted, sink)
-    }
-
-    /// RFC 4180.
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }
-
-    private func writeMarkdown(_ sink: ([UInt8]) -> Void) {
-        sink(Array("| src | dst | conn |\n|-----|-----|------|\n".utf8))
-        connections.writeRows(("| ", " | ", " | ", " |\n"), sink)
     }
 }
 

@@ -61,6 +61,30 @@ struct FlowTests {
         #expect(generated.problems.isEmpty)
     }
 
+    @Test func `names in camel case mean the same`() {
+        let hubble =
+            #"{"flow":{"verdict":"FORWARDED","isReply":false,"trafficDirection":"INGRESS","#
+            + #""l4":{"TCP":{"sourcePort":45000,"destinationPort":8080}},"#
+            + #""source":{"namespace":"a","podName":"web-6d4f9c7b8f-xk2lp","labels":["k8s:app=web"]},"#
+            + #""destination":{"namespace":"a","podName":"cart-77c6d8f-2zvqm","labels":["k8s:app=cart"]}}}"# + "\n"
+        #expect(connections(hubble) == [Self.seen])
+        let goldmane = #"""
+            {
+              "id": "7",
+              "flow": {
+                "Key": {
+                  "sourceName": "web-6d4f9c7b8f-*", "sourceNamespace": "a", "sourceType": "WorkloadEndpoint",
+                  "destName": "cart-77c6d8f-*", "destNamespace": "a", "destType": "WorkloadEndpoint",
+                  "destPort": "8080", "proto": "tcp", "reporter": "Dst", "action": "Allow"
+                },
+                "startTime": "1747000000", "endTime": "1747000015", "sourceLabels": ["app=web"], "destLabels": ["app=cart"]
+              }
+            }
+
+            """#
+        #expect(connections(goldmane) == [Self.seen])
+    }
+
     @Test func `a first packet without a known direction opens a connection`() {
         #expect(connections(Self.hubble(more: #""x":1"#)) == [Self.seen])
     }

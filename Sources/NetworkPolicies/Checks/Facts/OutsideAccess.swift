@@ -21,14 +21,16 @@ struct OutsideAccess: Sendable {
     }
 
     private init(_ facts: NetworkFacts) {
-        let publicColumns = Self.publicColumns(facts)
+        let outside = facts.connectivity.addressRanges(.ingress).filter { range in
+            !PrivateAddresses.all.contains { $0.contains(range) }
+        }
         for entry in facts.model.entryPoints {
             guard !LoadBalancerOpenCheck.isInternal(entry.resource) else { continue }
             let column = facts.reachability.column(ofEndpoint: entry.endpoint)
             let sources =
                 entry.kind == .route
                 ? facts.connectivity.controller.map { [facts.reachability.column(ofEndpoint: $0)] } ?? []
-                : publicColumns
+                : outside.filter { entry.isOpenPublicly(to: $0) }.compactMap { facts.reachability.column(ofFirst: $0) }
             var ports = PortSet.none
             for source in sources where !entry.ports.subtracting(ports).isEmpty {
                 ports = ports.union(
@@ -50,13 +52,21 @@ struct OutsideAccess: Sendable {
         ways[endpoint]?[known] = Way(
             resource: way.resource, isRoute: way.isRoute, ports: old.ports.union(way.ports))
     }
+}
 
-    /// The columns of addresses that are not private as a whole.
-    private static func publicColumns(_ facts: NetworkFacts) -> [Int] {
-        facts.connectivity.addressRanges(.ingress).compactMap { range in
-            if PrivateAddresses.all.contains(where: { $0.contains(range) }) { return nil }
-            return facts.reachability.column(ofAddress: IPRange(family: range.family, low: range.low, high: range.low))
-        }
+extension EntryPoint {
+    /// Whether it takes connections from some address of a range, and not only from private ones.
+    fileprivate func isOpenPublicly(to range: IPRange) -> Bool {
+        sources?.contains { source in
+            source.overlaps(range) && !PrivateAddresses.all.contains { $0.contains(source) }
+        } ?? true
+    }
+}
+
+extension Reachability {
+    /// The column of a range that policies do not cut.
+    fileprivate func column(ofFirst range: IPRange) -> Int? {
+        column(ofAddress: IPRange(family: range.family, low: range.low, high: range.low))
     }
 }
 

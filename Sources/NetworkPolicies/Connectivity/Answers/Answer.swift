@@ -99,14 +99,20 @@ extension Connectivity {
                 source: source.title, destination: destination.title, verdict: asked.isEmpty ? .deny : .allow,
                 ports: asked, dependent: .none, egress: egress, ingress: ingress, notes: notes)
         }
-        let verdict = verdict(source, destination, ports, dependent, &notes)
+        var uncertain = PortSet.none
+        if let named, source.endpoint == nil || destination.endpoint == nil {
+            let other = named.connection(from: source.column, to: destination.column).intersection(asked)
+            uncertain = other.subtracting(ports)
+        }
+        let verdict = verdict(source, destination, (ports, dependent, uncertain), &notes)
         return Answer.Pair(
             source: source.title, destination: destination.title, verdict: verdict, ports: ports,
             dependent: dependent, egress: egress, ingress: ingress, notes: notes)
     }
 
     private func verdict(
-        _ source: Side, _ destination: Side, _ ports: PortSet, _ dependent: PortSet, _ notes: inout [String]
+        _ source: Side, _ destination: Side, _ ports: (open: PortSet, dependent: PortSet, uncertain: PortSet),
+        _ notes: inout [String]
     ) -> Verdict {
         for position in [source.endpoint, destination.endpoint].compactMap({ $0 }) {
             if isUnknown(position) {
@@ -119,9 +125,12 @@ extension Connectivity {
                 notes.append("\(title(position)) is on its node's network: policies know it as the node, not as a pod")
             }
         }
-        let certain = ports.subtracting(dependent)
-        if !certain.isEmpty { return .allow }
-        if dependent.isEmpty { return .deny }
+        if !ports.uncertain.isEmpty {
+            notes.append("\(ports.uncertain): allowed to the names that a policy accepts, which are not resolved")
+        }
+        if !ports.open.subtracting(ports.dependent).isEmpty { return .allow }
+        if !ports.uncertain.isEmpty { return .unknown }
+        if ports.dependent.isEmpty { return .deny }
         notes.append("network plug-ins differ in whether a policy for addresses matches pods")
         return .dependsOnCNI
     }

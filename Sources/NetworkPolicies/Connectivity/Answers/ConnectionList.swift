@@ -86,7 +86,7 @@ package struct ConnectionList: Sendable {
     private mutating func addOutside(_ entry: EntryPoint) {
         var ports = PortSet.none
         let destination = connectivity.reachability.column(ofEndpoint: entry.endpoint)
-        for range in connectivity.addressRanges(.ingress) {
+        for range in connectivity.addressRanges(.ingress) where entry.isOpen(to: range) {
             let address = IPRange(family: range.family, low: range.low, high: range.low)
             guard let column = connectivity.reachability.column(ofAddress: address) else { continue }
             ports.formUnion(connectivity.reachability.connection(from: column, to: destination))

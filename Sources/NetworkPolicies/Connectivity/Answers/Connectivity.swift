@@ -14,7 +14,7 @@ package enum Verdict: String, Sendable, Hashable {
     case allow, deny
     /// Network plug-ins differ in whether a policy for addresses matches pods.
     case dependsOnCNI = "depends-on-cni"
-    /// A policy that is not evaluated may select one side.
+    /// A policy that is not evaluated may select one side, or only a rule for domain names may allow it.
     case unknown
 }
 
@@ -25,6 +25,8 @@ package final class Connectivity: Sendable {
     package let reachability: Reachability
     /// The answers of a plug-in that also matches pods; only where these may differ.
     package let alternative: Reachability?
+    /// The answers if every address outside had one of the names that rules accept; only where there are such rules.
+    package let named: Reachability?
     /// Position of the ingress controller among the endpoints, when the input has routes.
     package let controller: Int?
     /// Endpoints that a policy of an unknown kind may select.
@@ -46,12 +48,22 @@ package final class Connectivity: Sendable {
         } else {
             controller = nil
         }
-        self.model = model
         self.choice = choice
         ranges = Self.ranges(model)
         reachability = Reachability(model, matching: choice == .yes ? .pods : .outsideOnly)
         alternative = Self.alternative(model, choice)
+        named = Self.named(reachability)
         unknown = Self.unknownEndpoints(model)
+        model.problems += PriorityTies(reachability).problems
+        self.model = model
+    }
+
+    private static func named(_ reachability: Reachability) -> Reachability? {
+        let rules = reachability.model.policies.lazy.compactMap { $0.rules[.egress] }.joined()
+        let hasNames = rules.contains { rule in
+            rule.peers?.contains { if case .domains = $0 { true } else { false } } == true
+        }
+        return hasNames ? Reachability(reachability.model, matching: reachability.matching, namesMatch: true) : nil
     }
 
     private static func alternative(_ model: NetworkModel, _ choice: AddressMatchingChoice) -> Reachability? {
@@ -60,13 +72,17 @@ package final class Connectivity: Sendable {
     }
 
     private init(_ old: Connectivity, _ reachability: Reachability, _ alternative: Reachability?) {
-        model = reachability.model
+        var model = reachability.model
+        model.problems =
+            old.model.problems.filter { $0.code != PriorityTies.code } + PriorityTies(reachability).problems
+        self.model = model
         choice = old.choice
         ranges = Self.ranges(reachability.model)
         controller = old.controller
         unknown = old.unknown
         self.reachability = reachability
         self.alternative = alternative
+        named = Self.named(reachability)
     }
 
     /// The answers after one policy has changed; see `Reachability.replacing`.

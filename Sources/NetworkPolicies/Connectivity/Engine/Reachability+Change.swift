@@ -19,11 +19,15 @@ extension Reachability {
         }
         var model = model
         model.policies = policies
-        if let policy, !compiler.knows(policy) { return Reachability(model, matching: matching) }
+        if let policy, !compiler.knows(policy) { return recompiled(model) }
         var compiler = compiler
         let change = PolicyChange(removed: position, inserted: inserted)
         let groups = compiler.recompile(model, change, ingress: ingress, egress: egress)
         return Reachability(compiler, ingress: groups.ingress, egress: groups.egress)
+    }
+
+    private func recompiled(_ model: NetworkModel) -> Reachability {
+        Reachability(model, matching: matching, namesMatch: compiler.namesMatch)
     }
 }
 

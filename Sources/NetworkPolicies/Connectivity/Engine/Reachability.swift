@@ -26,8 +26,12 @@ package final class Reachability: Sendable {
     let ingress: DirectionGroups
     let egress: DirectionGroups
 
-    package convenience init(_ model: NetworkModel, matching: AddressMatching = .outsideOnly) {
-        var compiler = RuleCompiler(model, matching: matching)
+    /// - Parameter namesMatch: rules for domain names, which nobody can resolve beforehand, match every address outside
+    ///   instead of none.
+    package convenience init(
+        _ model: NetworkModel, matching: AddressMatching = .outsideOnly, namesMatch: Bool = false
+    ) {
+        var compiler = RuleCompiler(model, matching: matching, namesMatch: namesMatch)
         let groups = compiler.compile()
         self.init(compiler, ingress: groups.ingress, egress: groups.egress)
     }

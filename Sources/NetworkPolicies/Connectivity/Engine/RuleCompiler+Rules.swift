@@ -89,7 +89,7 @@ extension RuleCompiler {
                 for node in model.nodes where selector.matches(node.labels) {
                     for address in node.addresses { insert(address, [], into: &set) }
                 }
-            case .domains: break
+            case .domains: if namesMatch { set.insert(firstAddress..<firstAddress + addresses.ranges.count) }
             }
         }
         return index.number(of: set)

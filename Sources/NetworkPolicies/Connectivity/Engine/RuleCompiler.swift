@@ -6,6 +6,8 @@ internal import Cluster
 struct RuleCompiler {
     var model: NetworkModel
     let matching: AddressMatching
+    /// Domain names are taken for every address outside.
+    let namesMatch: Bool
     let classes: EndpointClasses
     let addresses: AddressAtoms
     let firstAddress: Int
@@ -44,9 +46,10 @@ struct RuleCompiler {
         let names: [PolicyPort]
     }
 
-    init(_ model: NetworkModel, matching: AddressMatching) {
+    init(_ model: NetworkModel, matching: AddressMatching, namesMatch: Bool) {
         self.model = model
         self.matching = matching
+        self.namesMatch = namesMatch
         usage = PolicyUsage(model.policies, model.nodes)
         addresses = AddressAtoms(usage.blocks)
         classes = EndpointClasses(

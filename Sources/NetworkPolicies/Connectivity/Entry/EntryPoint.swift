@@ -19,6 +19,11 @@ package struct EntryPoint: Sendable {
     package let endpoint: Int
     /// The ports of the pods that it leads to.
     package let ports: PortSet
+    /// The addresses from which a LoadBalancer takes connections; nil for all.
+    package var sources: [IPRange]?
+
+    /// Whether it takes connections from some address of a range.
+    package func isOpen(to range: IPRange) -> Bool { sources?.contains { $0.overlaps(range) } ?? true }
 }
 
 /// Finds the ways into the cluster.
@@ -85,7 +90,23 @@ struct EntryPointReader {
         var set = PortSet.none
         for port in ports { set = set.union(self.ports(of: endpoints[target], port, kind)) }
         guard !set.isEmpty else { return }
-        entryPoints.append(EntryPoint(kind: kind, resource: resource, endpoint: target, ports: set))
+        let sources = kind == .outside ? Self.sources(resource) : nil
+        entryPoints.append(EntryPoint(kind: kind, resource: resource, endpoint: target, ports: set, sources: sources))
+    }
+
+    /// A LoadBalancer's `loadBalancerSourceRanges`, or the annotation of old. The ports that it opens on nodes beside are
+    /// for its own balancer.
+    private static func sources(_ service: Resource) -> [IPRange]? {
+        guard service.spec?["type"]?.equals("LoadBalancer") == true else { return nil }
+        var texts = (service.spec?.items("loadBalancerSourceRanges") ?? .none).map(\.scalarText)
+        if texts.isEmpty {
+            let annotation = service.metadata?["annotations"]?["service.beta.kubernetes.io/load-balancer-source-ranges"]
+            texts = (annotation?.scalarText ?? "").split(separator: ",").map { String($0) }
+        }
+        let ranges = texts.compactMap { text in
+            IPRange(cidr: String(text.filter { $0 != " " }))
+        }
+        return ranges.isEmpty ? nil : ranges
     }
 
     /// The pod's ports behind a Service port. Routes speak TCP. A number that the pod does not declare is taken only

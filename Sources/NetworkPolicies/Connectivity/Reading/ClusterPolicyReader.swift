@@ -136,10 +136,36 @@ struct ClusterPolicyReader {
             if networks.isEmpty || networks.count > 25 {
                 reading.reject(node, "found \(networks.count) networks, expected 1 to 25")
             }
-            return networks.compactMap { reading.cidr($0) }.map { .block($0, except: []) }
+            return networks.compactMap { network($0) }.map { .block($0, except: []) }
         }
-        if node.field("domainNames") != nil { return [.domains(reading.list(node, "domainNames").map(\.scalarText))] }
+        if node.field("domainNames") != nil { return domains(node) }
         return selection(node, "the peer").map { [.pods($0)] } ?? []
+    }
+
+    /// v1beta1 wants the network's own address, without bits of hosts.
+    private mutating func network(_ node: Node) -> IPRange? {
+        guard let range = reading.cidr(node) else { return nil }
+        let written = node.scalarText.split(separator: "/").first.flatMap { IPRange(address: String($0)) }
+        if resource.apiVersion.hasSuffix("/v1beta1"), written?.low != range.low {
+            reading.reject(
+                node, "\"\(node.scalarText)\" has bits set behind its prefix, expected the network's address")
+        }
+        return range
+    }
+
+    private mutating func domains(_ node: Node) -> [PolicyPeer] {
+        let names = reading.list(node, "domainNames")
+        if names.isEmpty || names.count > 25 {
+            reading.reject(node, "found \(names.count) domain names, expected 1 to 25")
+        }
+        for name in names where !LabelSyntax.isDomainName(name.scalarText) {
+            reading.reject(name, "found \(PolicyReading.found(name)), expected a domain name such as *.example.com")
+        }
+        if let first = names.first {
+            reading.warn(
+                first, "names are not resolved: what only this rule accepts is not listed, and unknown when asked for")
+        }
+        return [.domains(names.map(\.scalarText))]
     }
 
     // MARK: Rules
@@ -163,6 +189,7 @@ struct ClusterPolicyReader {
         let ports = ports(node)
         let action = action(node)
         let name = node["name"]?.scalarText ?? ""
+        if name.utf8.count > 100 { reading.reject(node, "the rule's name is longer than 100 characters") }
         if failsClosed {
             let isAllowing = action == .allow
             return PolicyRule(
@@ -189,12 +216,18 @@ struct ClusterPolicyReader {
         return true
     }
 
-    /// Addresses have no named ports, and names outside can only be allowed.
+    /// Addresses have no named ports, and names outside can only be allowed. Early releases of v1alpha1 took a named port
+    /// beside addresses, where it matches nothing.
     private mutating func checkNames(_ node: Node, _ peers: [PolicyPeer], _ ports: [PolicyPort], _ action: RuleAction) {
         let hasNames = ports.contains { if case .named = $0 { true } else { false } }
         let hasAddresses = peers.contains { if case .pods = $0 { false } else { true } }
         if hasNames, hasAddresses {
-            reading.reject(node, "found a named port together with networks, nodes or domain names")
+            let found = "found a named port together with networks, nodes or domain names"
+            if isVersion2 {
+                reading.reject(node, found)
+            } else {
+                reading.warn(node, found + ", which have none; newer releases of the API reject this")
+            }
         }
         let hasDomains = peers.contains { if case .domains = $0 { true } else { false } }
         if hasDomains, action != .allow { reading.reject(node, "found domain names in a rule that does not accept") }
@@ -227,9 +260,10 @@ extension ClusterPolicyReader {
         let key: StaticString = isVersion2 ? "protocols" : "ports"
         guard let field = node.field(key) else { return nil }
         let elements = reading.list(node, key)
-        if elements.isEmpty || elements.count > limit {
+        if elements.isEmpty && isVersion2 || elements.count > limit {
             reading.reject(field, "found \(elements.count) entries in \"\(key)\", expected 1 to \(limit)")
         }
+        if elements.isEmpty { return nil }
         return elements.compactMap { element in
             guard element.isMapping, element.entries.count(where: { !$0.value.isNull }) == 1 else {
                 reading.reject(element, "found \(element.entries.count { _ in true }) fields, expected exactly one")
@@ -257,7 +291,7 @@ extension ClusterPolicyReader {
         }
         guard let range = node.field("portRange") else { return nil }
         reading.checkFields(of: range, "protocol", "start", "end")
-        return self.range(range, reading.transport(range.field("protocol")), mayBeEqual: true)
+        return self.range(range, reading.transport(range.field("protocol")))
     }
 
     private mutating func protocolPort(_ node: Node) -> PolicyPort? {
@@ -280,19 +314,22 @@ extension ClusterPolicyReader {
                 return nil
             }
             reading.checkFields(of: range, "start", "end")
-            return self.range(range, transport, mayBeEqual: false)
+            return self.range(range, transport)
         }
         return nil
     }
 
-    private mutating func range(_ node: Node, _ transport: TransportProtocol, mayBeEqual: Bool) -> PolicyPort? {
+    private mutating func range(_ node: Node, _ transport: TransportProtocol) -> PolicyPort? {
         guard let start = node.field("start"), let end = node.field("end") else {
             reading.reject(node, "the range needs start and end")
             return nil
         }
         guard let low = reading.port(start), let high = reading.port(end) else { return nil }
-        guard low < high || mayBeEqual && low == high else {
-            reading.reject(end, "the range ends at \(high) and starts at \(low)")
+        if isVersion2, low >= high { reading.reject(end, "the range ends at \(high) and starts at \(low)") }
+        guard low <= high else {
+            if !isVersion2 {
+                reading.warn(end, "the range ends at \(high) and starts at \(low), expected more: it has no port")
+            }
             return nil
         }
         return .range(transport, low...high)

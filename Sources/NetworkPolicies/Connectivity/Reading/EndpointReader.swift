@@ -5,8 +5,8 @@ internal import Documents
 
 /// Finds what opens and accepts connections: workloads, and pods together with their siblings of the same owner.
 enum EndpointReader {
-    /// - Parameter keys: the labels by which policies can tell pods of one owner apart.
-    static func endpoints(_ inventory: Inventory, keys: Set<String>) -> [Endpoint] {
+    /// - Parameter selectors: what can tell pods of one owner apart.
+    static func endpoints(_ inventory: Inventory, selectors: Set<LabelSelector>) -> [Endpoint] {
         var endpoints: [Endpoint] = []
         var siblings: [String: [Endpoint]] = [:]
         for workload in inventory.workloads where !workload.isOwned && runsPods(workload) {
@@ -21,7 +21,11 @@ enum EndpointReader {
                 endpoints.append(endpoint)
             }
         }
-        for pods in siblings.values { endpoints += collapse(pods, keys) }
+        var byKey: [String: [LabelSelector]] = [:]
+        for selector in selectors {
+            for key in Set(selector.requirements.map(\.key)) { byKey[key, default: []].append(selector) }
+        }
+        for pods in siblings.values { endpoints += collapse(pods, byKey) }
         addPodNames(inventory, &endpoints)
         return disambiguated(sortedByTitle(endpoints))
     }
@@ -104,17 +108,19 @@ enum EndpointReader {
         return (kind, name)
     }
 
-    /// Pods of one owner become one endpoint per set of labels and ports that policies can tell apart.
-    private static func collapse(_ pods: [Endpoint], _ keys: Set<String>) -> [Endpoint] {
+    /// Pods of one owner become one endpoint for those that have the same ports and that selectors do not tell apart.
+    /// - Parameter selectors: by the keys that they ask for.
+    private static func collapse(_ pods: [Endpoint], _ selectors: [String: [LabelSelector]]) -> [Endpoint] {
+        let telling = differingKeys(pods).flatMap { selectors[$0] ?? [] }
         var result: [Endpoint] = []
-        var positions: [[String: String]: [Int]] = [:]
+        var positions: [[Bool]: [Int]] = [:]
         for pod in pods {
-            let labels = pod.labels.filter { keys.contains($0.key) }
-            let position = positions[labels]?.first {
+            let signature = telling.map { $0.matches(pod.labels) }
+            let position = positions[signature]?.first {
                 result[$0].isHostNetwork == pod.isHostNetwork && Set(result[$0].ports) == Set(pod.ports)
             }
             guard let position else {
-                positions[labels, default: []].append(result.count)
+                positions[signature, default: []].append(result.count)
                 result.append(pod)
                 continue
             }
@@ -125,8 +131,19 @@ enum EndpointReader {
         return result
     }
 
-    /// Gives endpoints of one title names of their own: the pod's name for pods of one owner, a number for templates of
-    /// one object. Of two objects of one name the later one counts.
+    /// The labels that not all of these pods have alike.
+    private static func differingKeys(_ pods: [Endpoint]) -> [String] {
+        guard let first = pods.first else { return [] }
+        var keys: Set<String> = []
+        for pod in pods.dropFirst() where pod.labels != first.labels {
+            for (key, value) in pod.labels where first.labels[key] != value { keys.insert(key) }
+            for key in first.labels.keys where pod.labels[key] == nil { keys.insert(key) }
+        }
+        return keys.sorted()
+    }
+
+    /// Gives endpoints of one title names of their own: the pod's name for single pods of one owner, a number for
+    /// templates of one object. Of two objects of one name the later one counts.
     private static func disambiguated(_ endpoints: [Endpoint]) -> [Endpoint] {
         let titles = endpoints.map(\.title)
         guard zip(titles, titles.dropFirst()).contains(where: { $0 == $1 }) else { return endpoints }
@@ -150,18 +167,18 @@ enum EndpointReader {
     private static func named(_ endpoints: [Endpoint]) -> [Endpoint] {
         var result: [Endpoint] = []
         for endpoint in endpoints {
-            guard let workload = endpoint.workload, let first = result.first?.workload else {
+            guard let workload = endpoint.workload else {
                 result.append(endpoint)
                 continue
             }
             var endpoint = endpoint
             if workload.kind == "Pod", endpoint.kind != "Pod" {
-                endpoint.name = workload.name
-                endpoint.kind = "Pod"
-            } else if workload.resource == first.resource {
-                endpoint.name += "-\(result.count + 1)"
-            } else {
-                result = []
+                if endpoint.pods == 1 || result.contains(where: { $0.title == endpoint.title }) {
+                    endpoint.name = workload.name
+                    endpoint.kind = "Pod"
+                }
+            } else if let first = result.first?.workload {
+                if workload.resource == first.resource { endpoint.name += "-\(result.count + 1)" } else { result = [] }
             }
             result.append(endpoint)
         }

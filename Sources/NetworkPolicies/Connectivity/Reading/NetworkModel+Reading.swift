@@ -11,9 +11,8 @@ extension NetworkModel {
         readNodes(inventory)
         readPolicies(inventory)
         sortPolicies()
-        endpoints = EndpointReader.endpoints(inventory, keys: podLabelKeys)
+        endpoints = EndpointReader.endpoints(inventory, selectors: podSelectors(inventory))
         for endpoint in endpoints where namespaces[endpoint.namespace] == nil { addNamespace(endpoint.namespace) }
-        reportTies()
         entryPoints = EntryPointReader.entryPoints(inventory, endpoints)
     }
 
@@ -65,9 +64,19 @@ extension NetworkModel {
         return result.policy
     }
 
-    /// The labels of pods that any policy asks for.
-    var podLabelKeys: Set<String> {
-        PolicyUsage(policies, nodes).labelKeys.union(unevaluated.flatMap { $0.selection.pods.requirements.map(\.key) })
+    /// What can tell pods of one owner apart: policies, and the Services that lead to them.
+    private func podSelectors(_ inventory: Inventory) -> Set<LabelSelector> {
+        var selectors = Set(unevaluated.map(\.selection.pods))
+        for policy in policies {
+            selectors.insert(policy.subject.pods)
+            for peer in policy.rules.values.joined().flatMap({ $0.peers ?? [] }) {
+                if case .pods(let selection) = peer { selectors.insert(selection.pods) }
+            }
+        }
+        for service in inventory.resources(ofKind: "Service") where service.group.isEmpty {
+            if let node = service.spec?["selector"] { selectors.insert(LabelSelector(labels: node)) }
+        }
+        return selectors
     }
 
     /// Of two objects of one name the later one counts, as it would after applying both.
@@ -87,20 +96,6 @@ extension NetworkModel {
                 "unevaluated-policy", at: resource.location,
                 "\(resource.kind) \"\(resource.name)\" of \(resource.group) is not evaluated: verdicts on the pods that "
                     + "it may select are unknown"))
-    }
-
-    /// Two policies of one tier and priority: which of them decides is undefined.
-    private mutating func reportTies() {
-        for (first, second) in zip(policies, policies.dropFirst())
-        where first.tier == second.tier && first.priority == second.priority && first.tier != .network {
-            guard let resource = second.resource else { continue }
-            problems.append(
-                Problem(
-                    "ambiguous-priority", at: (resource.spec?["priority"] ?? resource.node).location,
-                    gravity: .warning,
-                    "\(first.title) and \(second.title) have the same priority \(second.priority) in one tier: which one "
-                        + "decides is undefined; evaluated here in the order of their names"))
-        }
     }
 }
 

@@ -8,7 +8,13 @@ struct PolicyReading {
     let resource: Resource
     private(set) var problems: [Problem] = []
 
-    init(_ resource: Resource) { self.resource = resource }
+    init(_ resource: Resource) {
+        self.resource = resource
+        for key: StaticString in ["name", "namespace"] {
+            guard let node = resource.metadata?.field(key), node.string == nil else { continue }
+            reject(node, "found \(Self.found(node)), expected a string as the \(key) (put it in quotes)")
+        }
+    }
 
     /// The object is left out of the evaluation.
     private(set) var isRejected = false
@@ -25,6 +31,11 @@ struct PolicyReading {
     /// Notes what cannot be evaluated in a policy that is evaluated otherwise.
     mutating func note(_ node: Node, _ message: String) {
         problems.append(Problem("unknown-peer", at: node.location, message))
+    }
+
+    /// Notes what the API server takes, and what is hardly meant.
+    mutating func warn(_ node: Node, _ message: String) {
+        problems.append(Problem("doubtful-policy", at: node.location, gravity: .warning, message))
     }
 
     /// Fields that the kind does not have.
@@ -165,6 +176,20 @@ enum LabelSyntax {
         }
         let isMadeOf = bytes.allSatisfy { isLower($0) || isDigit($0) || $0 == 0x2D }
         return isMadeOf && bytes.contains(where: isLower)
+    }
+
+    /// At least two labels of letters, digits, dashes and underscores, perhaps with `*.` before and a dot behind.
+    static func isDomainName(_ text: String) -> Bool {
+        var labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        if labels.first == "*" { labels.removeFirst() }
+        if labels.last?.isEmpty == true { labels.removeLast() }
+        return labels.count >= 2
+            && labels.allSatisfy { label in
+                let bytes = Array(label.utf8)
+                guard let first = bytes.first, let last = bytes.last else { return false }
+                return isAlphanumeric(first) && isAlphanumeric(last)
+                    && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x2D || $0 == 0x5F }
+            }
     }
 
     private static func isName(_ text: Substring) -> Bool {

@@ -5,6 +5,23 @@ internal import Documents
 
 /// Ways into the cluster: routes of Ingresses and the Gateway API, and Services that are open to the outside.
 enum EntryPointEvidence: EvidenceSource {
+    /// A balancer keeps the caller's address only where it does not go over another node; else the pods see a node, and
+    /// what it restricts itself cannot be said again.
+    private static func outside(
+        _ entry: EntryPoint, _ title: String, _ context: GenerationContext, _ collected: inout CollectedEvidence
+    ) {
+        let keepsAddress = entry.resource.spec?["externalTrafficPolicy"]?.equals("Local") == true
+        guard keepsAddress, let sources = entry.sources else {
+            let more = entry.sources == nil ? "" : ", through a balancer that takes connections from some networks only"
+            let evidence = ConnectionEvidence(.high, title + " from outside" + more, at: entry.resource.location)
+            return collected.add(from: [.anywhere], to: entry.endpoint, entry.ports, evidence, context)
+        }
+        let evidence = ConnectionEvidence(
+            .high, title + " from the networks in loadBalancerSourceRanges", at: entry.resource.location)
+        let sides = sources.map { NeededConnection.Side.block($0, except: []) }
+        collected.add(from: sides, to: entry.endpoint, entry.ports, evidence, context)
+    }
+
     static func collect(_ context: GenerationContext, into collected: inout CollectedEvidence) {
         let controllers = IngressControllers.positions(context)
         for entry in context.model.entryPoints {
@@ -12,9 +29,7 @@ enum EntryPointEvidence: EvidenceSource {
             switch entry.kind {
             case .outside:
                 let type = entry.resource.spec?["type"]?.scalarText ?? "ClusterIP"
-                let evidence = ConnectionEvidence(
-                    .high, "\(title) of type \(type) leads here from outside", at: entry.resource.location)
-                collected.add(from: [.anywhere], to: entry.endpoint, entry.ports, evidence, context)
+                outside(entry, "\(title) of type \(type) leads here", context, &collected)
             case .route where controllers.isEmpty:
                 let evidence = ConnectionEvidence(
                     .medium,

@@ -9,7 +9,11 @@ enum CalicoFlow {
     static func key(in root: Node) -> Node? {
         for candidate in [root["Key"], root["key"], root["flow"]?["Key"], root["flow"]?["key"], root["_source"], root] {
             guard let candidate, candidate.isMapping, candidate["action"] != nil else { continue }
-            if candidate["source_name"] != nil || candidate["source_name_aggr"] != nil { return candidate }
+            if candidate.either("source_name", "sourceName") != nil
+                || candidate.either("source_name_aggr", "sourceNameAggr") != nil
+            {
+                return candidate
+            }
         }
         return nil
     }
@@ -28,16 +32,21 @@ enum CalicoFlow {
         let outer = root["flow"] ?? root
         record.source = source(key, outer)
         record.destination = destination(key, outer)
-        if let name = key.text("dest_service_name") {
-            record.service = (key.text("dest_service_namespace") ?? record.destination.namespace, name)
+        if let name = key.text("dest_service_name", "destServiceName") {
+            record.service = (
+                key.text("dest_service_namespace", "destServiceNamespace") ?? record.destination.namespace, name
+            )
         }
-        record.firstTime = FlowTime.seconds(outer.text("start_time") ?? key.text("start_time") ?? "")
-        record.lastTime = FlowTime.seconds(outer.text("end_time") ?? key.text("end_time") ?? "")
+        record.firstTime = FlowTime.seconds(
+            outer.text("start_time", "startTime") ?? key.text("start_time", "startTime") ?? "")
+        record.lastTime = FlowTime.seconds(outer.text("end_time", "endTime") ?? key.text("end_time", "endTime") ?? "")
         return .flow(record)
     }
 
     private static func ports(_ key: Node) -> (TransportProtocol, Int)? {
-        guard let port = key.port("dest_port") ?? key.port("dest_port_num") else { return nil }
+        guard let port = key.port("dest_port", "destPort") ?? key.port("dest_port_num", "destPortNum") else {
+            return nil
+        }
         switch (key.text("proto") ?? key.text("protocol"))?.lowercased() {
         case "tcp", "6": return (.tcp, port)
         case "udp", "17": return (.udp, port)
@@ -48,22 +57,25 @@ enum CalicoFlow {
 
     private static func source(_ key: Node, _ outer: Node) -> FlowRecord.Party {
         var party = FlowRecord.Party()
-        party.namespace = key.text("source_namespace") ?? ""
-        party.pod = key.text("source_name") ?? key.text("source_name_aggr") ?? ""
-        party.address = key.address("source_ip")
-        party.labels = labels(outer["source_labels"] ?? key["source_labels"])
-        party.role = role(key.text("source_type"), party)
+        party.namespace = key.text("source_namespace", "sourceNamespace") ?? ""
+        party.pod = key.text("source_name", "sourceName") ?? key.text("source_name_aggr", "sourceNameAggr") ?? ""
+        party.address = key.address("source_ip", "sourceIp")
+        party.labels = labels(
+            outer.either("source_labels", "sourceLabels") ?? key.either("source_labels", "sourceLabels"))
+        party.role = role(key.text("source_type", "sourceType"), party)
         return party
     }
 
     private static func destination(_ key: Node, _ outer: Node) -> FlowRecord.Party {
         var party = FlowRecord.Party()
-        party.namespace = key.text("dest_namespace") ?? ""
-        party.pod = key.text("dest_name") ?? key.text("dest_name_aggr") ?? ""
-        party.address = key.address("dest_ip")
-        party.labels = labels(outer["dest_labels"] ?? key["dest_labels"])
-        party.names = (key["dest_domains"]?.elements ?? .none).map(\.scalarText).filter { $0 != "-" }
-        party.role = role(key.text("dest_type"), party)
+        party.namespace = key.text("dest_namespace", "destNamespace") ?? ""
+        party.pod = key.text("dest_name", "destName") ?? key.text("dest_name_aggr", "destNameAggr") ?? ""
+        party.address = key.address("dest_ip", "destIp")
+        party.labels = labels(outer.either("dest_labels", "destLabels") ?? key.either("dest_labels", "destLabels"))
+        party.names = (key.either("dest_domains", "destDomains")?.elements ?? .none).map(\.scalarText).filter {
+            $0 != "-"
+        }
+        party.role = role(key.text("dest_type", "destType"), party)
         return party
     }
 

@@ -68,18 +68,26 @@ enum FlowEntry: Sendable {
     case foreign
 }
 
+/// Fields of log entries. Programs that turn protocol buffers into JSON write their names with underscores, or as
+/// `camelCase`; the second name is for the latter.
 extension Node {
     /// A text that is there and says something; logs write `-` for nothing.
-    func text(_ key: StaticString) -> String? {
-        guard let field = field(key), field.isScalar else { return nil }
+    func text(_ key: StaticString, _ other: StaticString? = nil) -> String? {
+        guard let field = either(key, other), field.isScalar else { return nil }
         let text = field.scalarText
         return text.isEmpty || text == "-" ? nil : text
     }
 
-    func port(_ key: StaticString) -> Int? {
-        guard let text = text(key), let port = Int(text), (1...65_535).contains(port) else { return nil }
+    func either(_ key: StaticString, _ other: StaticString?) -> Node? {
+        field(key) ?? other.flatMap { field($0) }
+    }
+
+    func port(_ key: StaticString, _ other: StaticString? = nil) -> Int? {
+        guard let text = text(key, other), let port = Int(text), (1...65_535).contains(port) else { return nil }
         return port
     }
 
-    func address(_ key: StaticString) -> IPRange? { text(key).flatMap { IPRange(address: $0) } }
+    func address(_ key: StaticString, _ other: StaticString? = nil) -> IPRange? {
+        text(key, other).flatMap { IPRange(address: $0) }
+    }
 }

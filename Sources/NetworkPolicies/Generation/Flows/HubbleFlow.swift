@@ -13,7 +13,9 @@ enum HubbleFlow {
 
     /// Other responses of Hubble.
     static func notice(in root: Node) -> FlowEntry? {
-        if let lost = root["lost_events"] { return .lost(Int(lost.text("num_events_lost") ?? "") ?? 1) }
+        if let lost = root.either("lost_events", "lostEvents") {
+            return .lost(Int(lost.text("num_events_lost", "numEventsLost") ?? "") ?? 1)
+        }
         let others: [StaticString] = ["node_status", "agent_event", "debug_event"]
         return others.contains { root[$0] != nil } ? .irrelevant : nil
     }
@@ -21,7 +23,8 @@ enum HubbleFlow {
     static func read(_ flow: Node, in root: Node) -> FlowEntry {
         if flow.text("Type") == "SOCK" { return .irrelevant }
         guard let verdict = verdict(flow) else { return .irrelevant }
-        guard let l4 = flow["l4"], let (transport, ports) = transport(l4), let port = ports.port("destination_port")
+        guard let l4 = flow["l4"], let (transport, ports) = transport(l4),
+            let port = ports.port("destination_port", "destinationPort")
         else { return .inexpressible }
         switch isReply(flow, ports, transport) {
         case true?: return .reply
@@ -32,10 +35,12 @@ enum HubbleFlow {
         record.transport = transport
         record.port = port
         record.verdict = verdict
-        record.reporter = flow.text("traffic_direction") == "INGRESS" ? .destination : .source
-        record.source = party(flow["source"], flow["IP"]?.address("source"), flow["source_names"])
-        record.destination = party(flow["destination"], flow["IP"]?.address("destination"), flow["destination_names"])
-        if let service = flow["destination_service"], let name = service.text("name") {
+        record.reporter = flow.text("traffic_direction", "trafficDirection") == "INGRESS" ? .destination : .source
+        record.source = party(flow["source"], flow["IP"]?.address("source"), flow.either("source_names", "sourceNames"))
+        record.destination = party(
+            flow["destination"], flow["IP"]?.address("destination"),
+            flow.either("destination_names", "destinationNames"))
+        if let service = flow.either("destination_service", "destinationService"), let name = service.text("name") {
             record.service = (service.text("namespace") ?? record.source.namespace, name)
         }
         record.firstTime = FlowTime.seconds(flow.text("time") ?? root.text("time") ?? "")
@@ -48,8 +53,8 @@ enum HubbleFlow {
         switch flow.text("verdict") {
         case "FORWARDED", "REDIRECTED", "AUDIT": return .allowed
         case "DROPPED":
-            guard let reason = flow.text("drop_reason_desc") else {
-                return [nil, "0", "133", "181"].contains(flow.text("drop_reason")) ? .denied : nil
+            guard let reason = flow.text("drop_reason_desc", "dropReasonDesc") else {
+                return [nil, "0", "133", "181"].contains(flow.text("drop_reason", "dropReason")) ? .denied : nil
             }
             let isPolicy = reason.uppercased().hasPrefix("POLICY") || reason.uppercased() == "AUTH_REQUIRED"
             return isPolicy ? .denied : nil
@@ -66,13 +71,15 @@ enum HubbleFlow {
     /// Nil when nothing tells. A SYN is only sent by who opens a connection, and answered with SYN and ACK.
     private static func isReply(_ flow: Node, _ ports: Node, _ transport: TransportProtocol) -> Bool? {
         if flow["l7"]?.text("type") == "RESPONSE" { return true }
-        if let known = flow["is_reply"]?.bool { return known }
+        if let known = flow.either("is_reply", "isReply")?.bool { return known }
         if flow["reply"]?.bool == true { return true }
         if let flags = ports["flags"], transport == .tcp {
             guard flags["SYN"]?.bool == true else { return nil }
             return flags["ACK"]?.bool == true
         }
-        guard let from = ports.port("source_port"), let to = ports.port("destination_port") else { return nil }
+        guard let from = ports.port("source_port", "sourcePort"),
+            let to = ports.port("destination_port", "destinationPort")
+        else { return nil }
         if from < 32_768, to >= 32_768 { return true }
         return from >= 32_768 && to < 32_768 ? false : nil
     }
@@ -84,7 +91,7 @@ enum HubbleFlow {
         party.address = address
         party.names = (names?.elements ?? .none).map(\.scalarText)
         party.namespace = node?.text("namespace") ?? ""
-        party.pod = node?.text("pod_name") ?? ""
+        party.pod = node?.text("pod_name", "podName") ?? ""
         if let workload = node?["workloads"]?[0], let name = workload.text("name") {
             party.workload = (workload.text("kind") ?? "", name)
         }

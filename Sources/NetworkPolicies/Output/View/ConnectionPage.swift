@@ -3,11 +3,16 @@
 /// The page on which one looks at all connections: namespaces first, then workloads, then the rules that decide.
 struct ConnectionPage {
     private let list: ConnectionList
+    private let focus: Set<Int>
 
-    init(_ list: ConnectionList) { self.list = list }
+    /// - Parameter focus: the endpoints that the user asked about; the page opens with the only one.
+    init(_ list: ConnectionList, focus: Set<Int>) {
+        self.list = list
+        self.focus = focus
+    }
 
     var html: String {
-        var data = ConnectionPageData(list)
+        var data = ConnectionPageData(list, focus: focus)
         let body = Self.body + "<script type=\"application/json\" id=\"data\">\(data.json())</script>\n"
         return HTML.page(
             title: "Who can talk to whom", style: PageStyle.base + ConnectionPageStyle.text, body: body,

@@ -11,11 +11,14 @@ internal import Documents
 struct ConnectionPageData {
     private let connectivity: Connectivity
     private let uncertain: Connections
+    /// Endpoints that the user asked about.
+    private let focus: Set<Int>
     private var model: NetworkModel { connectivity.model }
     private var reachability: Reachability { connectivity.reachability }
 
     /// Positions of the endpoints, by namespace and then by group, so that what is alike lies side by side.
     private let workloads: [Int]
+    private let kinds: [Int]
     private let sources: [IPRange]
     private let destinations: [IPRange]
     private var portNumbers: [PortSet: Int] = [.none: 0, .all: 1]
@@ -37,10 +40,11 @@ struct ConnectionPageData {
         var situations: [(ports: Int, decisions: [Int])] = []
     }
 
-    init(_ list: ConnectionList) {
+    init(_ list: ConnectionList, focus: Set<Int>) {
         let connectivity = list.connectivity
         self.connectivity = connectivity
         uncertain = list.dependent
+        self.focus = focus
         let reachability = connectivity.reachability
         func key(_ endpoint: Int) -> (String, Int32, Int32, String) {
             let column = reachability.column(ofEndpoint: endpoint)
@@ -51,6 +55,7 @@ struct ConnectionPageData {
         }
         workloads = connectivity.model.endpoints.indices.filter { $0 != connectivity.controller }
             .map { (position: $0, key: key($0)) }.sorted { $0.key < $1.key }.map(\.position)
+        kinds = Self.kinds(connectivity)
         sources = connectivity.addressRanges(.ingress)
         destinations = connectivity.addressRanges(.egress)
         for direction in Direction.allCases { addSides(direction) }
@@ -159,6 +164,7 @@ struct ConnectionPageData {
             writer.member("workloads") { writer in
                 writer.array { writer in for endpoint in workloads { write(endpoint, numbers, &writer) } }
             }
+            writer.member("focus") { $0.numbers(workloads.indices.filter { focus.contains(workloads[$0]) }) }
             writer.member("sources", sources.map(\.block))
             writer.member("destinations", destinations.map(\.block))
             writer.member("ports", ports.map(\.description))
@@ -186,7 +192,8 @@ struct ConnectionPageData {
             .split(separator: "<", omittingEmptySubsequences: false).joined(separator: "\\u003c")
     }
 
-    /// `[namespace, name, kind, pods, flags, egress group, ingress group]`; flags: 1 on the node's network, 2 unknown.
+    /// `[namespace, name, kind, pods, flags, egress group, ingress group, kind]`; flags: 1 on the node's network, 2
+    /// unknown. Nothing tells workloads of one kind apart.
     private func write(_ position: Int, _ namespaces: [String: Int], _ writer: inout JSONWriter) {
         let endpoint = model.endpoints[position]
         let column = reachability.column(ofEndpoint: position)
@@ -202,6 +209,7 @@ struct ConnectionPageData {
             writer.number((endpoint.isHostNetwork ? 1 : 0) + (connectivity.isUnknown(position) ? 2 : 0))
             writer.number(group(.egress))
             writer.number(group(.ingress))
+            writer.number(kinds[position])
         }
     }
 
@@ -293,16 +301,28 @@ struct ConnectionPageData {
         }
     }
 
-    /// Pairs of workloads that a plug-in decides: `[source, destination]`.
+    /// Pairs of kinds of workloads that a plug-in decides: `[source, destination]`.
     private func dependent() -> [[Int]] {
-        let numbers = Dictionary(uniqueKeysWithValues: workloads.enumerated().map { ($1, $0) })
-        let pairs = uncertain.pairs.compactMap { pair -> [Int]? in
-            guard let source = uncertain.sides[Int(pair.source)].endpoint.flatMap({ numbers[$0] }),
-                let destination = uncertain.sides[Int(pair.destination)].endpoint.flatMap({ numbers[$0] })
-            else { return nil }
-            return [source, destination]
+        var pairs: Set<[Int]> = []
+        for pair in uncertain.pairs {
+            guard let source = uncertain.sides[Int(pair.source)].endpoint,
+                let destination = uncertain.sides[Int(pair.destination)].endpoint
+            else { continue }
+            pairs.insert([kinds[source], kinds[destination]])
         }
         return pairs.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// For each endpoint a number that those share which neither kind of plug-in tells apart.
+    private static func kinds(_ connectivity: Connectivity) -> [Int] {
+        var numbers: [[Int]: Int] = [:]
+        return connectivity.model.endpoints.indices.map { endpoint in
+            let columns = [connectivity.reachability, connectivity.alternative]
+                .compactMap { $0?.column(ofEndpoint: endpoint) }
+            let number = numbers[columns] ?? numbers.count
+            numbers[columns] = number
+            return number
+        }
     }
 }
 

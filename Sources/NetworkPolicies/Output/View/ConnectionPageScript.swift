@@ -12,8 +12,8 @@ enum ConnectionPageScript {
           const W = D.workloads.length, NS = D.namespaces.length;
 
           /* Everything that opens (S) or accepts (T) connections: workloads first, then what lies outside. */
-          const workloads = D.workloads.map(([ns, name, kind, pods, flags, out, into]) =>
-            ({ ns, name, kind, pods, flags, out, into, title: D.namespaces[ns] + "/" + name }));
+          const workloads = D.workloads.map(([ns, name, kind, pods, flags, out, into, like]) =>
+            ({ ns, name, kind, pods, flags, out, into, like, title: D.namespaces[ns] + "/" + name }));
           const outside = title => ({ ns: NS, name: title, kind: "External", flags: 0, out: -1, into: -1, title });
           const S = workloads.concat(D.sources.map(outside));
           const T = workloads.concat(D.destinations.map(outside));
@@ -61,7 +61,7 @@ enum ConnectionPageScript {
             return p === 0 ? "deny" : p === 1 ? "all" : "some";
           }
 
-          const isDependent = (s, t) => depends.has(s + "," + t);
+          const isDependent = (s, t) => s < W && t < W && depends.has(workloads[s].like + "," + workloads[t].like);
 
           /* The rows and columns of a namespace; the last one is what lies outside. */
           const range = (from, to) => Array.from({ length: to - from }, (_, i) => from + i);
@@ -71,14 +71,31 @@ enum ConnectionPageScript {
           const columnsOf = ns => ns < NS ? members[ns] : range(W, T.length);
           const names = D.namespaces.concat("outside");
 
+          /* Workloads that nothing tells apart are looked at once. */
+          const kinds = rows => {
+            const found = new Map();
+            for (const i of rows) {
+              const key = i < W ? workloads[i].like + "," + workloads[i].flags : "outside " + i;
+              if (!found.has(key)) found.set(key, []);
+              found.get(key).push(i);
+            }
+            return [...found.values()];
+          };
+          const rowKinds = range(0, NS + 1).map(ns => kinds(rowsOf(ns)));
+          const columnKinds = range(0, NS + 1).map(ns => kinds(columnsOf(ns)));
           const shares = names.map((_, a) => names.map((_, b) => {
             if (a === NS && b === NS) return null;
             let pairs = 0, all = 0, some = 0, odd = 0;
-            for (const s of rowsOf(a)) for (const t of columnsOf(b)) {
-              const v = verdict(s, t);
-              if (v === "self" || v === "none") continue;
-              pairs++;
-              if (v === "all") all++; else if (v === "some") some++; else if (v === "unknown") odd++;
+            const add = (v, n) => {
+              if (v === "self" || v === "none" || !n) return;
+              pairs += n;
+              if (v === "all") all += n; else if (v === "some") some += n; else if (v === "unknown") odd += n;
+            };
+            for (const left of rowKinds[a]) for (const right of columnKinds[b]) {
+              const isSame = a === b && left[0] === right[0];
+              if (left[0] >= routes) for (const t of right) add(verdict(left[0], t), 1);
+              else if (isSame) add(right.length > 1 ? verdict(left[0], right[1]) : "none", right.length * (right.length - 1));
+              else add(verdict(left[0], right[0]), left.length * right.length);
             }
             return { pairs, all, some, odd, share: pairs ? (all + some) / pairs : 0 };
           }));
@@ -280,13 +297,14 @@ enum ConnectionPageScript {
           });
 
           /* Views. Where one is stands in the address, so that going back works and places can be shared. */
-          const here = () => Object.fromEntries(location.hash.slice(1).split(";").filter(Boolean).map(part => {
+          const home = D.focus.length === 1 ? "w=" + D.focus[0] : NS === 1 ? "m=0,0" : "all";
+          const here = () => Object.fromEntries((location.hash.slice(1) || home).split(";").filter(Boolean).map(part => {
             const [key, value = ""] = part.split("=");
             return [key, value.split(",").map(Number)];
           }));
           const inside = (value, lists) => value && value.length === lists.length
             && value.every((n, i) => Number.isInteger(n) && n >= 0 && n < lists[i]);
-          const parent = () => { const h = here(); return h.p && h.m ? "m=" + h.m.join(",") : ""; };
+          const parent = () => { const h = here(); return h.p && h.m ? "m=" + h.m.join(",") : "all"; };
           const go = hash => { location.hash = hash; };
           const strong = text => make("b", {}, text);
 
@@ -347,28 +365,43 @@ enum ConnectionPageScript {
               make("button", { type: "button", onclick: () => go(hash) }, make("span", {}, left), make("span", {}, right))))) : null;
           }
 
+          /* A namespace of very many workloads shows what is alike in one line. */
+          const lines = (items, kinds) => items.length > 300 && kinds.length < items.length ? kinds : items.map(i => [i]);
+          const MOST = 2000;
+
           function matrix([a, b], pair) {
-            const rows = rowsOf(a), columns = columnsOf(b);
+            const rows = lines(rowsOf(a), rowKinds[a]).slice(0, MOST);
+            const columns = lines(columnsOf(b), columnKinds[b]).slice(0, MOST);
+            const label = side => line => side[line[0]].name + (line.length > 1 ? " +" + (line.length - 1) : "");
+            const at = (r, c) => { const s = rows[r][0], t = columns[c];
+              return [s, s < W && t[0] === s && t.length > 1 ? t[1] : t[0]]; };
             const base = "m=" + a + "," + b;
             grid = {
-              rows: rows.map(s => S[s].name), columns: columns.map(t => T[t].name), wide: columns.length <= 6 ? 150 : 96,
-              cell: (r, c) => ({ kind: verdict(rows[r], columns[c]), depends: isDependent(rows[r], columns[c]),
-                text: grid.width >= 60 && "all,some".includes(verdict(rows[r], columns[c]))
-                  ? portsText(rows[r], columns[c]).replace("All Connections", "all") : "" }),
-              tell: (r, c) => [strong(S[rows[r]].title + " → " + T[columns[c]].title), ": " + words(rows[r], columns[c])],
-              hint: "Choose a cell to see the rules that decide.",
-              pick: (r, c) => { if (!["self", "none"].includes(verdict(rows[r], columns[c]))) go(base + ";p=" + rows[r] + "," + columns[c]); },
+              rows: rows.map(label(S)), columns: columns.map(label(T)), wide: columns.length <= 6 ? 150 : 96,
+              cell: (r, c) => {
+                const [s, t] = at(r, c), kind = verdict(s, t);
+                return { kind, depends: isDependent(s, t), text: grid.width >= 60 && "all,some".includes(kind)
+                  ? portsText(s, t).replace("All Connections", "all") : "" };
+              },
+              tell: (r, c) => { const [s, t] = at(r, c), more = rows[r].length * columns[c].length - 1;
+                return [strong(S[s].title + " → " + T[t].title), ": " + words(s, t)
+                  + (more > 0 ? ", and " + more.toLocaleString("en") + " pairs like it" : "")]; },
+              hint: "Choose a cell to see the rules that decide." + (rows.length === MOST || columns.length === MOST
+                ? " The first 2,000 kinds of workloads are shown; search finds the others." : ""),
+              pick: (r, c) => { const [s, t] = at(r, c);
+                if (!["self", "none"].includes(verdict(s, t))) go(base + ";p=" + s + "," + t); },
             };
             canvas.setAttribute("aria-label", "Workloads of " + names[a] + " by workloads of " + names[b]
               + "; arrow keys move, Enter explains, Escape goes back");
             const kinds = [["all", "all ports"], ["some", "some ports"], ["", "no connection"]];
             if (D.depends.length) kinds.push(["depends", "network plug-ins differ"]);
             legend(kinds);
-            $("trail").replaceChildren(make("button", { type: "button", onclick: () => go("") }, "All namespaces"), "›",
+            $("trail").replaceChildren(make("button", { type: "button", onclick: () => go("all") }, "All namespaces"), "›",
               strong(a === b ? "inside " + names[a] : names[a] + " → " + names[b]));
-            const r = pair ? rows.indexOf(pair[0]) : -1, c = pair ? columns.indexOf(pair[1]) : -1;
-            if (r >= 0 && c >= 0 && verdict(...pair) !== "none") {
-              cursor = { r, c };
+            const find = (lines, i) => pair ? lines.findIndex(line => line.includes(i)) : -1;
+            const r = find(rows, pair?.[0]), c = find(columns, pair?.[1]);
+            if (pair && verdict(...pair) !== "none") {
+              if (r >= 0 && c >= 0) cursor = { r, c };
               explain(pair[0], pair[1]);
             } else pairSummary(a, b);
           }
@@ -448,7 +481,7 @@ enum ConnectionPageScript {
             const column = (title, content, none) => make("div", {}, make("h2", {}, title),
               ...(content.length ? content.filter(Boolean) : [make("p", { class: "quiet" }, none)]));
             $("lists").replaceChildren(column("Connects to", reach, "nothing"), column("Accepts from", reached, "nobody"));
-            $("trail").replaceChildren(make("button", { type: "button", onclick: () => go("") }, "All namespaces"), "›",
+            $("trail").replaceChildren(make("button", { type: "button", onclick: () => go("all") }, "All namespaces"), "›",
               make("button", { type: "button", onclick: () => go("m=" + workloads[i].ns + "," + workloads[i].ns) },
                 names[workloads[i].ns]), "›", strong(workloads[i].name));
             const item = workloads[i];

@@ -107,6 +107,12 @@ struct RejectedPolicyTests {
             "{egress: [{action: Deny, to: [{networks: [10.0.0.0/8]}], protocols: [{destinationNamedPort: http}]}]}", 17,
             "found a named port together with networks"),
         Case(
+            "{egress: [{action: Accept, to: [{domainNames: [a.*.b]}]}]}", 54,
+            "found \"a.*.b\", expected a domain name such as *.example.com"),
+        Case(
+            "{egress: [{action: Accept, to: [{domainNames: [com]}]}]}", 54,
+            "found \"com\", expected a domain name such as *.example.com"),
+        Case(
             "{ingress: [{action: Deny, from: [{namespaces: {}}], protocols: []}]}", 70,
             "found 0 entries in \"protocols\", expected 1 to 25"),
         Case(
@@ -129,8 +135,11 @@ struct RejectedPolicyTests {
             "{ingress: [{action: Accept, from: [{namespaces: {}}]}]}", 27,
             "found \"Accept\", expected the action Allow"),
         Case(
-            "{ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portRange: {start: 9, end: 8}}]}]}", 95,
-            "the range ends at 8 and starts at 9"),
+            "{ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portRange: {start: 9}}]}]}", 79,
+            "the range needs start and end"),
+        Case(
+            "{ingress: [{name: \(String(repeating: "a", count: 101)), action: Deny, from: [{namespaces: {}}]}]}", 18,
+            "the rule's name is longer than 100 characters"),
         Case("{ingress: [\(Array(repeating: rule, count: 101).joined(separator: ","))]}", 4118, "found 101 rules"),
     ]
 
@@ -138,6 +147,21 @@ struct RejectedPolicyTests {
     func `an AdminNetworkPolicy that the API server rejects is left out`(rejected: Case) {
         let version = "policy.networking.k8s.io/v1alpha1"
         Self.check(Self.model("AdminNetworkPolicy", version, "a", rejected.spec), rejected)
+    }
+
+    @Test func `a network with bits of hosts is left out from v1beta1 on`() {
+        let spec = "{egress: [{action: Deny, to: [{networks: [10.0.0.1/8]}]}]}"
+        Self.check(
+            Self.model("ClusterNetworkPolicy", "policy.networking.k8s.io/v1beta1", "a", spec),
+            Case("", 49, "\"10.0.0.1/8\" has bits set behind its prefix"))
+        let older = Self.model("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2", "a", spec)
+        #expect(!older.problems.contains { $0.description.contains("has bits set") })
+    }
+
+    @Test func `a policy whose name is no string is left out`() {
+        let model = Self.model("NetworkPolicy", "networking.k8s.io/v1", "n", "{podSelector: {}}")
+        #expect(model.policies.isEmpty)
+        #expect(model.problems.first?.description.hasPrefix("p.yaml:3:18: found \"n\", expected a string") == true)
     }
 
     @Test func `a baseline policy that passes is left out`() {
