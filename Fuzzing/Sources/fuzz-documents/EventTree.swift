@@ -103,7 +103,7 @@ enum EventTree {
         switch node.kind {
         case .scalar:
             let isAnchored = depth == 0 && node.scalarText.isEmpty
-            lines.append(indentation + "=" + node.scalarText + (isAnchored ? "&" : ""))
+            lines.append(indentation + "=" + writtenText(node) + (isAnchored ? "&" : ""))
         case .sequence:
             lines.append(indentation + "[")
             for element in node.elements { append(element, depth + 1, &lines) }
@@ -122,6 +122,14 @@ enum EventTree {
                 position = node.document.records[Int(key.next)].next
             }
         }
+    }
+
+    /// The text of a scalar; of a key that is a number or a boolean as it is written.
+    private static func writtenText(_ node: Node) -> String {
+        var record = node.record
+        guard record.isTypedKey else { return node.scalarText }
+        record.isTypedKey = false
+        return String(decoding: ScalarDecoder.decode(record, node.document.bytes), as: UTF8.self)
     }
 
     /// A pair that a merge key brought in lies behind the mapping's own text or before its start.

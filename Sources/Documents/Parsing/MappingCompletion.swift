@@ -20,6 +20,7 @@ extension Reading {
         var hasMerge = false
         signatures.removeAll(keepingCapacity: true)
         while position < count {
+            if builder.records[position].isNoString { nameTypedKey(position) }
             let key = builder.records[position]
             if key.isMergeKey { hasMerge = true } else { signatures.append(signature(of: key)) }
             position = Int(builder.records[Int(key.next)].next)

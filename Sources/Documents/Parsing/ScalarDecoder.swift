@@ -4,6 +4,7 @@
 package enum ScalarDecoder {
     /// The content of a scalar whose record says that it differs from its source.
     package static func decode(_ record: NodeRecord, _ bytes: [UInt8]) -> [UInt8] {
+        if record.isTypedKey { return TypedKey.name(of: record, bytes) }
         let start = Int(record.start)
         let end = min(Int(record.end), bytes.count)
         guard start < end else { return [] }

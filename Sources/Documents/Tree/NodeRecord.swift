@@ -95,6 +95,13 @@ package struct NodeRecord: Sendable {
         set { setFlag(13, newValue) }
     }
 
+    /// A key that YAML reads as a boolean or a number; its content is the name that Kubernetes gives to that value.
+    @inlinable
+    package var isTypedKey: Bool {
+        get { info & 1 << 14 != 0 }
+        set { setFlag(14, newValue) }
+    }
+
     /// 16 bits for the parser's own use (indentation of a block scalar, value of a boolean).
     @inlinable
     package var detail: UInt16 {

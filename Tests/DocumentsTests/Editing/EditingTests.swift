@@ -133,8 +133,8 @@ extension EditCase {
         EditCase("the first pair of an element", "a:\n- x: 1\n  y: 2\n", [("a/0/x", .remove)], "a:\n- y: 2\n"),
         EditCase("an element", "a:\n- x\n- y\n- z\n", [("a/1", .remove)], "a:\n- x\n- z\n"),
         EditCase("the only element", "a:\n- x\nb: 1\n", [("a/0", .remove)], "a: []\nb: 1\n"),
-        EditCase("in flow, first", "a: {x: 1, y: 2}\n", [("a/x", .remove)], "a: {y: 2}\n"),
-        EditCase("in flow, last", "a: {x: 1, y: 2}\n", [("a/y", .remove)], "a: {x: 1}\n"),
+        EditCase("in flow, first", "a: {x: 1, z: 2}\n", [("a/x", .remove)], "a: {z: 2}\n"),
+        EditCase("in flow, last", "a: {x: 1, z: 2}\n", [("a/z", .remove)], "a: {x: 1}\n"),
         EditCase("in flow, only", "a: {x: 1}\n", [("a/x", .remove)], "a: {}\n"),
         EditCase("without a newline at the end", "a: 1\nb: 2", [("b", .remove)], "a: 1"),
         EditCase(

@@ -6,7 +6,7 @@ import Testing
 /// Long inputs are edited in time that grows with their length; that it does shows in the size of what is tried.
 struct LargeEditTests {
     private func stream(_ count: Int) -> String {
-        (0..<count).map { "---\nkind: Pod\nspec:\n  hostPID: true\n  n: \($0)\n" }.joined()
+        (0..<count).map { "---\nkind: Pod\nspec:\n  hostPID: true\n  size: \($0)\n" }.joined()
     }
 
     private func edits(_ count: Int) -> [DocumentEdit] {
@@ -38,10 +38,10 @@ struct LargeEditTests {
     }
 
     @Test func `the way to each element of a long list is found`() {
-        let list = Document.parse("list:\n" + (0..<100_000).map { "- {n: \($0)}\n" }.joined())
+        let list = Document.parse("list:\n" + (0..<100_000).map { "- {size: \($0)}\n" }.joined())
         let elements = list.roots.first?["list"]?.elements ?? Node.Elements.none
         for (position, element) in elements.enumerated() {
-            #expect(element["n"]?.path().jsonPointer == "/list/\(position)/n")
+            #expect(element["size"]?.path().jsonPointer == "/list/\(position)/size")
         }
     }
 

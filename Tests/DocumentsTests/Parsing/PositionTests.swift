@@ -9,7 +9,7 @@ struct PositionTests {
     }
 
     @Test func `every node knows its bytes`() throws {
-        let text = "k: &a \"x\"  # c\nl:\n  - é: [1, 2]\n  - z\nm: |\n  t\n\nn:\no: !!str y\n"
+        let text = "k: &a \"x\"  # c\nl:\n  - é: [1, 2]\n  - z\nm: |\n  t\n\nn0:\no: !!str y\n"
         let document = Document.parse(text)
         let root = try #require(document.roots.first)
         #expect(source(document, root["k"]) == "\"x\"")
@@ -19,7 +19,7 @@ struct PositionTests {
         #expect(source(document, root["m"]) == "|\n  t")
         #expect(source(document, root["o"]) == "y")
         #expect(source(document, root) == String(text.dropLast()))
-        let empty = try #require(root["n"])
+        let empty = try #require(root["n0"])
         #expect(empty.range.isEmpty)
         #expect(document.bytes[empty.range.lowerBound - 1] == 0x3A)
     }

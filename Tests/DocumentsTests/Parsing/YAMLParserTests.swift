@@ -129,6 +129,38 @@ struct YAMLParserTests {
         #expect(Document.parse(text, name: "a.yaml").problems.map(\.description) == [message])
     }
 
+    @Test(arguments: [
+        ("y: 1\nOff: 2\n", "{true: 1, false: 2}"), ("\"y\": 1\n!!str on: 2\n", "{y: 1, on: 2}"),
+        ("1: a\n0x1F: b\n014: c\n-1_0: d\n", #"{1: "a", 31: "b", 12: "c", -10: "d"}"#),
+        ("1.50: a\n1e6: b\n.inf: c\n123456.0: d\n", #"{1.5: "a", 1e+06: "b", .inf: "c", 123456: "d"}"#),
+        ("{1e-5: a, 0.0001: b, -1234567.25: c, 0.0: d}", #"{1e-05: "a", 0.0001: "b", -1.23456725e+06: "c", 0: "d"}"#),
+        ("a: &x {on: 1}\nb: {<<: *x, off: 2}\n", "{a: {true: 1}, b: {false: 2, true: 1}}"),
+        ("- &k 0x10\n- *k : 1\n", "[0x10, {16: 1}]"), ("2001-01-01: a\n1.2.3: b\n", #"{2001-01-01: "a", 1.2.3: "b"}"#),
+    ]) func `a key that is a number or a boolean has the name that Kubernetes gives it`(text: String, tree: String) {
+        #expect(treeText(text) == tree)
+    }
+
+    @Test func `a key that is a boolean is found under its name and told where it stands`() {
+        let document = Document.parse("on: a\nx: b\nTrue: c\n", name: "a.yaml")
+        #expect(document.roots.first?["true"]?.string == "c")
+        #expect(document.roots.first?["on"] == nil)
+        #expect(
+            document.problems.map(\.description) == [
+                "a.yaml:3:1: duplicate key \"true\", first set on line 1; the last one counts"
+            ])
+    }
+
+    @Test(arguments: [
+        ("a: {null: b}\n", "a.yaml:1:5: found null"), ("? [a]\n: b\n", "a.yaml:1:3: found a list"),
+        ("{x: y}: b\n", "a.yaml:1:1: found a mapping"),
+        ("18446744073709551615: b\n", "a.yaml:1:1: found a number beyond 64 bits"),
+    ]) func `a key that Kubernetes refuses is a warning`(text: String, beginning: String) {
+        let problems = Document.parse(text, name: "a.yaml").problems
+        let rest = " as a key, which Kubernetes refuses: a key must be a string, a number or a boolean"
+        #expect(problems.map(\.description) == [beginning + rest])
+        #expect(problems.map(\.gravity) == [.warning])
+    }
+
     @Test func `a duplicate key is named with the line that set it first`() {
         let document = Document.parse("a: 1\nb: 2\n\"a\": 3\n", name: "a.yaml")
         #expect(
