@@ -33,8 +33,8 @@ enum PodTemplates {
             || group.hasPrefix("kustomize.config.k8s.io")
     }
 
-    /// The mappings whose `spec.containers` lists containers by name and image, and everything called `template` with
-    /// `spec.containers`. One pass over the object's nodes.
+    /// The mappings whose `spec.containers` lists containers by name and image, everything called `template` with
+    /// `spec.containers`, and everything called `podSpec` with `containers`. One pass over the object's nodes.
     private static func recognisable(in root: Node) -> [Place] {
         let document = root.document
         var places: [Place] = []
@@ -42,12 +42,14 @@ enum PodTemplates {
         while index < root.record.next {
             defer { index += 1 }
             let node = Node(document: document, index: index)
-            guard node.equals("containers"), let spec = node.parent, spec.isMapping, let template = spec.parent,
-                let list = spec["containers"], list.isSequence, list.index == node.record.next,
-                template["spec"] == spec
+            guard node.equals("containers"), let spec = node.parent, spec.isMapping, let owner = spec.parent,
+                let list = spec["containers"], list.isSequence, list.index == node.record.next
             else { continue }
-            guard isContainerList(list) || isTemplate(template) else { continue }
-            places.append(Place(node: template, shape: .template, isExact: false))
+            if owner["spec"] == spec, isContainerList(list) || isTemplate(owner) {
+                places.append(Place(node: owner, shape: .template, isExact: false))
+            } else if owner["podSpec"] == spec {
+                places.append(Place(node: spec, shape: .podSpec, isExact: false))
+            }
         }
         return places
     }

@@ -33,6 +33,7 @@ struct PodTemplateTests {
         ("apps.openshift.io/v1", "DeploymentConfig", "{template: {\(pod)}}"),
         ("example.com/v1", "Unknown", "{deep: {inside: [{podTemplate: {\(pod)}}]}}"),
         ("example.com/v1", "Unknown", "{template: {spec: {containers: [{name: web}]}}}"),
+        ("example.com/v1", "Unknown", "{deep: [{podSpec: {containers: [{name: web, image: nginx}]}}]}"),
     ])
     func `a pod template is found`(apiVersion: String, kind: String, spec: String) {
         let manifest = "apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: a}\nspec: \(spec)\n"
