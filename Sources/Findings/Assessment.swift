@@ -45,24 +45,30 @@ package struct Assessment: Sendable {
         let isWhole = namespace == nil
         let problems =
             isWhole ? result.judgement.book.problems(ran: Set(checks.map { $0.description.id })) : []
-        let report = Report(
+        var report = Report(
             version: version, inputs: inputs, checks: checks.map { $0.description },
             findings: result.judgement.findings, suppressed: result.suppressed.filter { isWanted($0.finding) },
             notEvaluated: Self.sorted(result.notEvaluated),
             problems: inventory.problems + Self.emptiness(inventory) + problems)
+        report.leftOut = result.leftOut
         return (result.judgement, report)
     }
 
     /// Judges everything, and tells what does not count.
     func judged(
         _ inventory: Inventory
-    ) -> (judgement: Judgement, suppressed: [SuppressedFinding], notEvaluated: [NotEvaluated: Int]) {
+    ) -> (
+        judgement: Judgement, suppressed: [SuppressedFinding], notEvaluated: [NotEvaluated: Int],
+        leftOut: [String: Int]
+    ) {
         let result = Runner(checks: checks).run(Context(inventory: inventory, settings: settings))
         var book = ExceptionBook(inventory, exceptions, now: settings.now)
         let divided = book.apply(result.findings)
+        let findings = wanted(divided.findings)
         let judgement = Judgement(
-            inventory: inventory, findings: wanted(divided.findings), farsighted: result.farsighted, book: book)
-        return (judgement, divided.suppressed, result.notEvaluated)
+            inventory: inventory, findings: findings, farsighted: result.farsighted, book: book)
+        let leftOut = findings.count < divided.findings.count ? unwanted(divided.findings) : [:]
+        return (judgement, divided.suppressed, result.notEvaluated, leftOut)
     }
 
     /// A scan that judged nothing must not look like one that found nothing.
@@ -79,6 +85,12 @@ package struct Assessment: Sendable {
 
     func wanted(_ findings: [Finding]) -> [Finding] {
         minimumSeverity == .info && namespace == nil ? findings : findings.filter(isWanted)
+    }
+
+    private func unwanted(_ findings: [Finding]) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for finding in findings where !isWanted(finding) { counts[finding.check.id, default: 0] += 1 }
+        return counts
     }
 
     private func isWanted(_ finding: Finding) -> Bool {

@@ -24,6 +24,8 @@ package struct Report: Sendable {
     package let findings: [Finding]
     /// Findings that an exception covers, in the same order.
     package let suppressed: [SuppressedFinding]
+    /// How many findings were not asked for (their severity is too low, their namespace another one), by check id.
+    package var leftOut: [String: Int] = [:]
     /// What could not be judged, sorted by check id and reason.
     package let notEvaluated: [(what: NotEvaluated, subjects: Int)]
     /// What could not be read, and exceptions that are expired, unused or malformed (warnings), by place.

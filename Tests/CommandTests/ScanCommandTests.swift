@@ -56,6 +56,16 @@ struct ExitStatusTests {
         #expect(!result.errors.isEmpty)
     }
 
+    @Test func `findings that were not asked for are counted, and their checks are not passed`() throws {
+        let fixture = try Fixture()
+        let arguments = "scan pod.yaml --only privileged-container,mutable-tag --severity critical"
+        #expect(fixture.run(arguments).output.contains("1 other finding was"))
+        let cases = fixture.run(arguments + " -o junit").output
+        #expect(cases.contains("<testcase name=\"not told\" classname=\"mutable-tag\">"))
+        let empty = fixture.run("scan pod.yaml --only mutable-tag --severity critical").output
+        #expect(empty.hasPrefix("Nothing found of what was asked for."))
+    }
+
     @Test func `wrong names are met with the nearest right one`() throws {
         let result = try Fixture().run("scan --only privilged-container pod.yaml")
         #expect(result.errors.contains("did you mean \"privileged-container\"?"))

@@ -10,7 +10,8 @@ struct JUnitFormat {
     private let report: Report
     private var findings: [ObjectIdentifier: [Int]] = [:]
     private var suppressed: [ObjectIdentifier: [Int]] = [:]
-    private var notEvaluated: [String: [String]] = [:]
+    /// Why a check is not passed although it found nothing.
+    private var unsettled: [String: [(name: String, reason: String)]] = [:]
 
     init(_ report: Report) {
         self.report = report
@@ -21,13 +22,17 @@ struct JUnitFormat {
             suppressed[ObjectIdentifier(entry.finding.check), default: []].append(position)
         }
         for entry in report.notEvaluated {
-            notEvaluated[entry.what.check, default: []].append(entry.what.reason + " (\(entry.subjects) subjects)")
+            unsettled[entry.what.check, default: []].append(
+                ("not evaluated", entry.what.reason + " (\(entry.subjects.of("subject")))"))
+        }
+        for (check, count) in report.leftOut {
+            unsettled[check, default: []].append(("not told", "\(count.of("finding")) not asked for"))
         }
     }
 
     func write(to output: ByteOutput) {
         let errors = report.problems.count { $0.gravity == .error }
-        let skipped = report.suppressed.count + notEvaluated.values.reduce(0) { $0 + $1.count }
+        let skipped = report.suppressed.count + unsettled.values.reduce(0) { $0 + $1.count }
         let passed = report.checks.count(where: isPassed)
         output.bytes.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"bulwark\"")
         output.bytes.append(attribute: "tests", report.findings.count + skipped + passed + errors)
@@ -42,13 +47,13 @@ struct JUnitFormat {
 
     private func isPassed(_ check: CheckDescription) -> Bool {
         findings[ObjectIdentifier(check)] == nil && suppressed[ObjectIdentifier(check)] == nil
-            && notEvaluated[check.id] == nil
+            && unsettled[check.id] == nil
     }
 
     private func write(_ check: CheckDescription, to output: ByteOutput) {
         let findings = findings[ObjectIdentifier(check)] ?? []
         let suppressed = suppressed[ObjectIdentifier(check)] ?? []
-        let reasons = notEvaluated[check.id] ?? []
+        let reasons = unsettled[check.id] ?? []
         let skipped = suppressed.count + reasons.count
         output.bytes.append("  <testsuite")
         output.bytes.append(attribute: "name", check.id)
@@ -59,8 +64,8 @@ struct JUnitFormat {
         output.bytes.append(">\n")
         for position in findings { write(report.findings[position], to: output) }
         for position in suppressed { write(report.suppressed[position], to: output) }
-        for reason in reasons {
-            output.bytes.append(openCase: "not evaluated", className: check.id)
+        for (name, reason) in reasons {
+            output.bytes.append(openCase: name, className: check.id)
             output.bytes.append(">\n      <skipped")
             output.bytes.append(attribute: "message", reason)
             output.bytes.append("/>\n    </testcase>\n")

@@ -27,7 +27,7 @@ struct MarkdownFormat {
                 text: inputs.resources == 0
                     ? "No Kubernetes objects in \(inputs.files.of("file")): nothing was judged.\n"
                     : "Nothing found: \(report.checks.count.of("check")) judged \(inputs.resources.of("object")) "
-                        + "in \(inputs.files.of("file")).\n")
+                        + "in \(inputs.files.of("file")).\(report.remark)\n")
         } else {
             appendCounts(to: &text)
             appendActions(to: &text)
@@ -43,6 +43,7 @@ struct MarkdownFormat {
         text.append("|--:|--:|--:|--:|--:|--:|--:|\n")
         let counts = severities.map { digest.counts[$0].grouped } + [report.inputs.resources.grouped]
         text.append(text: "| " + counts.joined(separator: " | ") + " | \(report.inputs.files.grouped) |\n\n")
+        if !report.leftOut.isEmpty { text.append(text: report.remark.dropFirst() + "\n\n") }
     }
 
     private func appendActions(to text: inout [UInt8]) {

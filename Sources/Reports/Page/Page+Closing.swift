@@ -12,7 +12,9 @@ extension Page {
         writer.line([
             .init("\(report.findings.count.of("finding"))", .bold),
             .init(" in \(inputs.resources.of("object")) (\(inputs.workloads.of("workload"))), "),
-            .init("\(inputs.files.of("file")), \(report.checks.count.of("check"))"),
+            .init(
+                "\(inputs.files.of("file")), \(report.checks.count.of("check"))\(report.leftOut.isEmpty ? "" : ".")\(report.remark)"
+            ),
         ])
         let severities = Array(Severity.allCases.reversed())
         writer.line(

@@ -61,9 +61,10 @@ struct Page {
             return
         }
         let suppressed = report.suppressed.isEmpty ? "" : " that is not suppressed"
+        let asked = report.leftOut.isEmpty ? "" : " of what was asked for"
         writer.line([
-            .init("Nothing found\(suppressed).", .bold),
-            .init(" \(report.checks.count.of("check")) judged \(inputs)."),
+            .init("Nothing found\(suppressed)\(asked).", .bold),
+            .init(" \(report.checks.count.of("check")) judged \(inputs).\(report.remark)"),
         ])
     }
 
