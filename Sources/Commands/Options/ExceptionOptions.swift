@@ -48,6 +48,7 @@ struct ExceptionOptions: ParsableArguments {
             files.readTrivyIgnore(Document.parse(bytes, name: path))
         }
         sources.exceptions += files.exceptions
+        sources.problems = files.problems
         sources.baseline = try readBaseline(configuration)
         return sources
     }

@@ -92,10 +92,10 @@ package struct Configuration: Sendable {
         for (key, value) in entry.entries {
             switch Self.known(key, Self.exceptionKeys) {
             case "check", "checks": words.names += strings(value)
-            case "kind": selector.kind = Glob(value.scalarText)
-            case "namespace": selector.namespace = Glob(value.scalarText)
-            case "name": selector.name = Glob(value.scalarText)
-            case "container": selector.container = Glob(value.scalarText)
+            case "kind": selector.kind = .glob(Glob(value.scalarText))
+            case "namespace": selector.namespace = .glob(Glob(value.scalarText))
+            case "name": selector.name = .glob(Glob(value.scalarText))
+            case "container": selector.container = .glob(Glob(value.scalarText))
             case "path", "paths": selector.paths += strings(value).map { Glob($0) }
             case "reason": words.reason = value.scalarText
             case "expires": expires = value.scalarText

@@ -58,10 +58,12 @@ package struct Exception: Sendable {
 
 /// What a file of exceptions selects; a field that is nil selects everything.
 package struct ExceptionSelector: Sendable {
-    package var kind: Glob?
-    package var namespace: Glob?
-    package var name: Glob?
-    package var container: Glob?
+    package var kind: TextPattern?
+    package var namespace: TextPattern?
+    package var name: TextPattern?
+    package var container: TextPattern?
+    /// Labels, or else annotations, that the object must have.
+    package var labels: [String: TextPattern] = [:]
     /// The input's path or one of its ends from a folder on.
     package var paths: [Glob] = []
 
@@ -73,7 +75,29 @@ package struct ExceptionSelector: Sendable {
         if let namespace, !namespace.matches(resource.effectiveNamespace) { return false }
         if let name, !name.matches(resource.name) { return false }
         if let container, !container.matches(finding.subject.container ?? "") { return false }
+        if !labels.isEmpty, !hasLabels(resource.metadata) { return false }
         return paths.isEmpty || paths.contains { $0.matchesEnd(ofPath: resource.file) }
+    }
+}
+
+extension ExceptionSelector {
+    private func hasLabels(_ metadata: Node?) -> Bool {
+        [metadata?["labels"], metadata?["annotations"]].contains { map in
+            labels.allSatisfy { key, pattern in map?[key].map { pattern.matches($0.scalarText) } ?? false }
+        }
+    }
+}
+
+/// What a text must be like.
+package enum TextPattern: Sendable {
+    case glob(Glob)
+    case expression(RegularExpression)
+
+    package func matches(_ text: String) -> Bool {
+        switch self {
+        case .glob(let glob): glob.matches(text)
+        case .expression(let expression): expression.matches(text)
+        }
     }
 }
 

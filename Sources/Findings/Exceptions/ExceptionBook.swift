@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Cluster
-internal import Documents
+package import Documents
 
 /// What the user brings along besides the manifests' own annotations and comments.
 package struct ExceptionSources: Sendable {
@@ -12,6 +12,8 @@ package struct ExceptionSources: Sendable {
     package var baseline: Baseline?
     /// Ids of checks that nothing may suppress.
     package var strict: Set<String> = []
+    /// Files of exceptions, and entries of them, that cannot be understood.
+    package var problems: [Problem] = []
 
     package init(catalogue: CheckCatalogue) { self.catalogue = catalogue }
 }
@@ -37,6 +39,7 @@ struct ExceptionBook {
         strict = sources.strict
         baseline = sources.baseline
         reader = ExceptionReader(catalogue: sources.catalogue)
+        malformed = sources.problems
         var annotations = AnnotationExceptions(reader)
         annotations.read(inventory.resources, inventory.workloads, problems: &malformed)
         var comments = CommentExceptions(reader)

@@ -4,9 +4,11 @@ package import Documents
 
 /// Reads the files in which people keep exceptions for other tools.
 package struct ExceptionFiles {
-    private let reader: ExceptionReader
+    let reader: ExceptionReader
     /// What was read so far.
-    package private(set) var exceptions: [Exception] = []
+    package internal(set) var exceptions: [Exception] = []
+    /// Files and entries that cannot be understood.
+    package internal(set) var problems: [Problem] = []
 
     package init(catalogue: CheckCatalogue) { reader = ExceptionReader(catalogue: catalogue) }
 
@@ -36,6 +38,7 @@ package struct ExceptionFiles {
 
     /// Reads `.trivyignore.yaml`: a list under `misconfigurations` with `id`, `paths`, `expired_at`, `statement`.
     package mutating func readTrivyIgnore(_ document: Document) {
+        problems += document.problems
         for entry in document.roots.first?["misconfigurations"]?.elements ?? Node.Elements.none {
             guard let id = entry["id"] else { continue }
             var selector = ExceptionSelector()
@@ -45,53 +48,6 @@ package struct ExceptionFiles {
                 expires: entry["expired_at"]?.scalarText)
             add(.trivy, id.scalarText, selector, suppression, id.location)
         }
-    }
-
-    /// Reads Kubescape's exceptions: a list of `postureExceptionPolicy` with `posturePolicies` and `resources`, whose
-    /// attributes are regular expressions; of those, the literal ones and `.*` are understood.
-    package mutating func readKubescape(_ document: Document) {
-        for policy in document.roots.first?.elements ?? Node.Elements.none {
-            let suppression = Suppression(
-                .foreign, source: document.name,
-                reason: policy["reason"]?.string ?? policy["name"]?.scalarText ?? "",
-                expires: policy["expirationDate"]?.string)
-            for control in policy["posturePolicies"]?.elements ?? Node.Elements.none {
-                guard let id = control["controlID"] ?? control["controlId"] else { continue }
-                for selector in Self.selectors(policy) {
-                    add(.kubescape, id.scalarText, selector, suppression, id.location)
-                }
-            }
-        }
-    }
-
-    private static func selectors(_ policy: Node) -> [ExceptionSelector] {
-        guard let resources = policy["resources"], resources.isSequence else { return [ExceptionSelector()] }
-        return resources.elements.map { resource in
-            var selector = ExceptionSelector()
-            let attributes = resource["attributes"]
-            selector.kind = glob(attributes?["kind"])
-            selector.namespace = glob(attributes?["namespace"])
-            selector.name = glob(attributes?["name"])
-            return selector
-        }
-    }
-
-    private static func glob(_ node: Node?) -> Glob? {
-        guard let text = node?.scalarText, !text.isEmpty else { return nil }
-        var pattern = ""
-        var rest = text[...]
-        if rest.hasPrefix("^") { rest = rest.dropFirst() }
-        if rest.hasSuffix("$") { rest = rest.dropLast() }
-        while let character = rest.first {
-            if rest.hasPrefix(".*") {
-                pattern += "**"
-                rest = rest.dropFirst(2)
-            } else {
-                pattern.append(character)
-                rest = rest.dropFirst()
-            }
-        }
-        return Glob(pattern)
     }
 
     private mutating func add(

@@ -314,6 +314,51 @@ struct ExceptionFileTests {
         #expect(suppressed(report) == bothContainers)
     }
 
+    @Test(arguments: [
+        ("kind: pod", true), ("name: 'web|api'", true), ("name: '(we|ap)[a-c]'", true), ("name: we", false),
+        ("namespace: 'sh.p'", true), ("namespace: 'kube-.*'", false), ("cluster: prod", false), ("cluster: '.*'", true),
+        ("app: web", true), ("app: other", false), ("name: '(?=x)'", false),
+    ])
+    func `kubescape's attributes are regular expressions, and other names are labels`(
+        attributes: String, isSuppressed: Bool
+    ) {
+        var files = ExceptionFiles(catalogue: catalogue)
+        let document = Document.parse(
+            "[{resources: [{attributes: {\(attributes)}}], posturePolicies: [{controlID: c-00.7}]}]")
+        files.readKubescape(document)
+        let report = judge(pod(labels: "app: web")) { $0.exceptions.exceptions = files.exceptions }
+        #expect(suppressed(report) == (isSuppressed ? bothContainers : []))
+    }
+
+    @Test func `what is not understood in kubescape's exceptions is told`() {
+        var files = ExceptionFiles(catalogue: catalogue)
+        files.readKubescape(
+            Document.parse(
+                "- posturePolicies: [{frameworkName: NSA}]\n  resources: [{attributes: {name: '['}}]\n", name: "k"))
+        files.readKubescape(Document.parse("a: 1", name: "k"))
+        #expect(
+            files.problems.map(\.description) == [
+                "k:2:35: \"[\" is no regular expression that is understood: it selects nothing",
+                "k:1:21: an exception names no \"controlID\": it does not count",
+                "k:1:1: found no list, expected Kubescape's list of exceptions",
+            ])
+    }
+
+    @Test(arguments: [
+        ("a.c", "abc", true), ("a.c", "ac", false), ("a*", "aaa", true), ("a+b?", "aab", true),
+        ("(ab|c)+", "abcab", true),
+        ("[^a-c]x", "dx", true), ("[^a-c]x", "ax", false), ("^a$", "a", true), ("a{2,3}", "aaaa", false),
+        ("a{2,}", "aaaa", true), ("a{0}b", "b", true), ("\\d+\\.x", "12.x", true), ("(?:a|)*b", "aab", true),
+        ("(a*)*c", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", false), ("(a{0,1000}){1000}", "aaa", true), ("", "", true),
+        ("a|", "", true), ("x{", "x{", true),
+    ])
+    func `regular expressions match the whole text`(expression: String, text: String, expected: Bool) throws {
+        #expect(try #require(RegularExpression(expression)).matches(text) == expected)
+    }
+
+    @Test(arguments: ["(", "a)", "*", "[a", "a**b(", "\\", "(?=a)", "\\k", "[b-a]"])
+    func `what is no regular expression is refused`(text: String) { #expect(RegularExpression(text) == nil) }
+
     @Test func `a baseline covers what it was written from`() throws {
         let first = judge(pod())
         let text = Baseline.write(first.findings)
