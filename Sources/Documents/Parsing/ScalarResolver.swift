@@ -106,7 +106,8 @@ package enum ScalarResolver {
             case 0x78, 0x58: base = 16
             case 0x6F, 0x4F: base = 8
             case 0x62, 0x42: base = 2
-            default: base = 8
+            case 0x30...0x39: base = 8
+            default: return nil
             }
             if mark > 0x39 { _ = digits.next() }
             if mark == 0x62, !isSigned, let sign = digits.peek, sign == 0x2B || sign == 0x2D {

@@ -193,6 +193,37 @@ extension YAMLParser {
         return Array(reading.bytes(start..<position))
     }
 
+    /// Reads `%41` or `%C3%A9`: the octets of one UTF-8 character.
+    private mutating func scanEscapedCharacter(into result: inout [UInt8]) throws(ParseFailure) {
+        let start = position
+        var missing = 1
+        repeat {
+            guard input[position] == 0x25, let high = ScalarDecoder.digit(input[position + 1]),
+                let low = ScalarDecoder.digit(input[position + 2])
+            else { throw ParseFailure(at: position, "found \"%\" in a tag without two hexadecimal digits") }
+            let octet = UInt8(high << 4 | low)
+            let isFirst = position == start
+            if isFirst { missing = Self.width(ofCharacterWith: octet) }
+            guard missing > 0, isFirst || octet & 0xC0 == 0x80 else {
+                throw ParseFailure(at: start, "found \"%\" in a tag with octets that are no UTF-8")
+            }
+            result.append(octet)
+            position += 3
+            missing -= 1
+        } while missing > 0
+    }
+
+    /// How many octets a UTF-8 character has that begins with this one; 0 when none begins so.
+    private static func width(ofCharacterWith octet: UInt8) -> Int {
+        switch octet {
+        case 0x00...0x7F: 1
+        case 0xC0...0xDF: 2
+        case 0xE0...0xEF: 3
+        case 0xF0...0xF7: 4
+        default: 0
+        }
+    }
+
     private mutating func scanURI(
         allowsFlow: Bool, _ start: Int, mayBeEmpty: Bool = false
     ) throws(ParseFailure) -> [UInt8] {
@@ -200,11 +231,7 @@ extension YAMLParser {
         while true {
             let byte = input[position]
             if byte == 0x25 {
-                guard let high = ScalarDecoder.digit(input[position + 1]),
-                    let low = ScalarDecoder.digit(input[position + 2])
-                else { throw ParseFailure(at: position, "found \"%\" in a tag without two hexadecimal digits") }
-                result.append(UInt8(high << 4 | low))
-                position += 3
+                try scanEscapedCharacter(into: &result)
             } else if classes[byte] & ByteClasses.word != 0 || Self.uriMarks.contains(byte)
                 || (allowsFlow && (byte == 0x2C || byte == 0x5B || byte == 0x5D))
             {

@@ -145,7 +145,10 @@ struct YAMLParser: ~Copyable {
         tagHandles.removeAll()
         reading.aliasNodes = 0
         skipToToken()
-        if !isFirst { while skipMarker(0x2E) { skipToToken() } }
+        while !isFirst, skipMarker(0x2E) {
+            keyAllowed = false
+            skipToToken()
+        }
         documentStart = position
         if input[position] == 0 { return position < end ? try stopAtBadByte() : false }
         let hasDirectives = try readDirectives()

@@ -29,7 +29,7 @@ struct ScalarResolverTests {
     @Test(arguments: [
         ("1.5", 1.5), (".5", 0.5), ("1.", 1), ("1e3", 1000), ("-1.5E-2", -0.015), ("+.inf", .infinity),
         ("-.INF", -.infinity),
-        ("08", 8), ("18446744073709551616", 18_446_744_073_709_551_616), ("1_0.5", 10.5),
+        ("08", 8), ("0e5", 0), ("0E1", 0), ("18446744073709551616", 18_446_744_073_709_551_616), ("1_0.5", 10.5),
     ]) func `floats`(text: String, value: Double) {
         #expect(ScalarResolver.type(of: text.utf8).type == .float)
         #expect(ScalarResolver.double(text) == value)
@@ -37,7 +37,7 @@ struct ScalarResolverTests {
 
     @Test(arguments: [
         "1:30", "2020-01-01", "1.2.3", "10.0.0.1", "1Gi", "100m", "yEs", "nan", "inf", "1e", "0x", "0o8", "-", "+", ".",
-        "_1", "1e400", "--1", "<<", "0xFFFFFFFFFFFFFFFFF", ".1_0", "e5", "a",
+        "_1", "1e400", "--1", "<<", "0xFFFFFFFFFFFFFFFFF", ".1_0", "e5", "a", "0f6", "0a1", "0_f", "0c0de",
     ]) func `strings that look like something else`(text: String) {
         #expect(ScalarResolver.type(of: text.utf8).type == .string)
     }

@@ -124,6 +124,8 @@ struct YAMLParserTests {
         ("a: 1\nfoo\n", "a.yaml:2:1: found \"foo\" but expected a key and \":\""),
         ("- a\nb: 1\n", "a.yaml:2:1: found \"b:\" but expected \"- \" as on line 1, or less indentation"),
         ("a: 'x'\n  b: 1\n", "a.yaml:2:3: found \"b:\" indented by 2, but the mapping of line 1 is indented by 0"),
+        ("a: !<%FF> x\n", "a.yaml:1:6: found \"%\" in a tag with octets that are no UTF-8"),
+        ("a: !<%c3x> x\n", "a.yaml:1:9: found \"%\" in a tag without two hexadecimal digits"),
         ("a: @x\n", "a.yaml:1:4: a value cannot start with \"@x\": put it in quotes"),
     ]) func `messages say what was found and what was expected`(text: String, message: String) {
         #expect(Document.parse(text, name: "a.yaml").problems.map(\.description) == [message])
@@ -159,6 +161,10 @@ struct YAMLParserTests {
         let rest = " as a key, which Kubernetes refuses: a key must be a string, a number or a boolean"
         #expect(problems.map(\.description) == [beginning + rest])
         #expect(problems.map(\.gravity) == [.warning])
+    }
+
+    @Test func `markers that end a document may be repeated, with blanks behind them`() {
+        #expect(treeText("a\n...\n...\t\n... # c\n---\nb\n") == #""a" --- "b""#)
     }
 
     @Test func `a duplicate key is named with the line that set it first`() {
