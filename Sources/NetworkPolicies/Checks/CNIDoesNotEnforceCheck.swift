@@ -15,7 +15,7 @@ package enum CNIDoesNotEnforceCheck: InventoryCheck {
             The attacker connects to whatever the policies forbid.
             """,
         rule: """
-            Fires when the input has NetworkPolicies and a plug-in that does not carry them out (Flannel; the AWS VPC \
+            Fires when the input has network policies of any tier and a plug-in that does not carry them out (Flannel; the AWS VPC \
             plug-in with its policy agent switched off), and nothing that does beside it: Calico or Canal, Cilium, \
             Antrea, kube-router, Weave Net, OVN-Kubernetes, Azure's policy manager, kube-network-policies, Romana. \
             Without any plug-in in the input nothing can be said.
@@ -84,7 +84,7 @@ package enum CNIDoesNotEnforceCheck: InventoryCheck {
     ]
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        let policies = Array(context.inventory.resources(ofKind: "NetworkPolicy").filter(PolicyKinds.isBuiltIn))
+        let policies = NetworkFacts.of(context.inventory).model.policies
         guard !policies.isEmpty else { return }
         let agents = context.inventory.workloads.filter { $0.kind == "DaemonSet" }
         let enforces = agents.contains { workload in
@@ -97,7 +97,7 @@ package enum CNIDoesNotEnforceCheck: InventoryCheck {
         for workload in agents {
             guard let container = workload.containers.first(where: isBarePlugin) else { continue }
             found = true
-            let count = policies.count == 1 ? "the NetworkPolicy" : "the \(policies.count) NetworkPolicies"
+            let count = policies.count == 1 ? "the network policy" : "the \(policies.count) network policies"
             findings.add(
                 "\(workload.kind) \"\(workload.name)\" does not carry out \(count) of the input",
                 Subject(workload, container), [Evidence(below: container.node, "image")],

@@ -5,7 +5,7 @@ internal import Documents
 package import Findings
 
 package enum DanglingPeerCheck: ResourceCheck {
-    package static let kinds = ["NetworkPolicy"]
+    package static let kinds = ["NetworkPolicy"] + ClusterPolicyReader.kinds
 
     package static let description = CheckDescription(
         id: "dangling-peer", title: "Rule for pods that do not exist", severity: .low, layer: .network,
@@ -18,7 +18,7 @@ package enum DanglingPeerCheck: ResourceCheck {
             the access that the rule grants.
             """,
         rule: """
-            Fires for a peer of a NetworkPolicy that selects no pod, when pods of a namespace that it selects are part \
+            Fires for a peer of a policy of any tier that selects no pod, when pods of a namespace that it selects are part \
             of the input. Nothing is said where a custom resource has the labels: its operator makes the pods.
             """,
         fix: """
@@ -76,10 +76,9 @@ package enum DanglingPeerCheck: ResourceCheck {
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let facts = NetworkFacts.of(context.inventory)
-        guard let policy = facts.networkPolicy(resource) else { return }
+        guard let policy = facts.policy(resource) else { return }
         for (direction, side, rule) in policy.allRules {
-            let nodes = Array(rule.node?[side]?.elements ?? Node.Elements.none)
-            for (node, peer) in zip(nodes, rule.peers ?? []) {
+            for (node, peer) in rule.writtenPeers(side) {
                 guard case .pods(let selection) = peer, !facts.selectsAny(selection) else { continue }
                 let anyPod = PodSelection(namespaces: selection.namespaces, pods: LabelSelector(requirements: []))
                 guard facts.selectsAny(anyPod) else {
@@ -91,8 +90,9 @@ package enum DanglingPeerCheck: ResourceCheck {
                     continue
                 }
                 let word = direction == .ingress ? "from" : "to"
+                let verb = [.allow: "allows", .deny: "denies"][rule.action] ?? "passes"
                 findings.add(
-                    "policy \"\(resource.name)\" allows traffic \(word) pods that do not exist", Subject(resource),
+                    "policy \"\(resource.name)\" \(verb) traffic \(word) pods that do not exist", Subject(resource),
                     Evidence(node),
                     remediation: Remediation("correct the selector or the pods' labels, or remove the peer", .review))
             }

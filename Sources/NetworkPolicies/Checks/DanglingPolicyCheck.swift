@@ -5,7 +5,7 @@ internal import Documents
 package import Findings
 
 package enum DanglingPolicyCheck: ResourceCheck {
-    package static let kinds = ["NetworkPolicy"]
+    package static let kinds = ["NetworkPolicy"] + ClusterPolicyReader.kinds
 
     package static let description = CheckDescription(
         id: "dangling-policy", title: "Policy that selects no pod", severity: .low, layer: .network,
@@ -17,8 +17,8 @@ package enum DanglingPolicyCheck: ResourceCheck {
             The attacker finds the pods as open as without any policy, while everybody believes them protected.
             """,
         rule: """
-            Fires for a NetworkPolicy whose podSelector matches no pod of its namespace, when pods of that namespace \
-            are part of the input. Pods on the node's network are left to host-network-escapes-policy, and nothing is \
+            Fires for a NetworkPolicy whose podSelector matches no pod of its namespace, and for a cluster-wide policy \
+            whose subject matches no pod, when pods of the namespaces in question are part of the input. Pods on the node's network are left to host-network-escapes-policy, and nothing is \
             said where a custom resource has the labels: its operator makes the pods.
             """,
         fix: """
@@ -75,6 +75,22 @@ package enum DanglingPolicyCheck: ResourceCheck {
                 metadata: {name: alertmanager}
                 spec: {podSelector: {matchLabels: {app: alertmanager}}}
                 """),
+            .violating(
+                "a subject without pods", at: ["spec.subject"],
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, labels: {app: web}}
+                spec: {containers: [{name: web, image: web}]}
+                ---
+                apiVersion: policy.networking.k8s.io/v1alpha2
+                kind: ClusterNetworkPolicy
+                metadata: {name: databases}
+                spec:
+                  tier: Admin
+                  priority: 1
+                  subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: database}}}}
+                """),
             .compliant(
                 "pods are no part of the input",
                 """
@@ -87,17 +103,20 @@ package enum DanglingPolicyCheck: ResourceCheck {
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let facts = NetworkFacts.of(context.inventory)
-        guard let policy = facts.networkPolicy(resource) else { return }
-        guard facts.knowsPods(of: policy.namespace) else {
+        guard let policy = facts.policy(resource) else { return }
+        let anyPod = PodSelection(namespaces: policy.subject.namespaces, pods: LabelSelector(requirements: []))
+        guard facts.endpoints.contains(where: { anyPod.matches(facts.model.endpoints[$0], facts.model) }) else {
             return findings.cannotEvaluate("pods of the namespace are not in the input")
         }
         if facts.selectsAny(policy.subject) || facts.selectsHostPods(policy) { return }
         if OperatorPods.of(context.inventory).mayBeSelected(by: policy.subject, facts.model) {
             return findings.cannotEvaluate("an operator may make the pods of a custom resource with these labels")
         }
+        let isNamespaced = policy.tier == .network
         findings.add(
-            "policy \"\(resource.name)\" selects no pod of namespace \"\(policy.namespace)\"", Subject(resource),
-            Evidence(below: resource.node, "spec", "podSelector"),
+            "policy \"\(resource.name)\" selects no pod"
+                + (isNamespaced ? " of namespace \"\(policy.namespace)\"" : ""), Subject(resource),
+            Evidence(below: resource.node, "spec", isNamespaced ? "podSelector" : "subject"),
             remediation: Remediation("correct the selector or the pods' labels, or delete the policy", .review))
     }
 }

@@ -49,6 +49,9 @@ struct NetworkFacts: Sendable {
         return positions[resource].map { model.policies[$0] }
     }
 
+    /// The policy of any tier that an object is; nil for what the API server would reject.
+    func policy(_ resource: Resource) -> Policy? { positions[resource].map { model.policies[$0] } }
+
     /// The endpoints that a selection selects, looked for when they are asked for.
     func endpoints(_ selection: PodSelection) -> some Sequence<Int> {
         candidates(selection.namespaces).lazy.filter { [model] position in
@@ -74,6 +77,21 @@ struct NetworkFacts: Sendable {
 extension Inventory {
     /// What is wrong with the policies of an inventory, beside what checks find.
     package var networkProblems: [Problem] { NetworkFacts.of(self).model.problems }
+}
+
+extension PolicyRule {
+    /// The peers with the elements where they stand.
+    func writtenPeers(_ side: String) -> [(node: Node, peer: PolicyPeer)] {
+        let nodes = Array(node?[side]?.elements ?? Node.Elements.none)
+        var peers = (peers ?? [])[...]
+        var result: [(node: Node, peer: PolicyPeer)] = []
+        for node in nodes {
+            let count = max(node.items("networks").count { _ in true }, 1)
+            result += peers.prefix(count).map { (node, $0) }
+            peers = peers.dropFirst(count)
+        }
+        return result
+    }
 }
 
 extension Policy {

@@ -16,7 +16,7 @@ package enum TenantSettableLabelCheck: InventoryCheck {
             policy lets it in.
             """,
         rule: """
-            Fires for a rule of a NetworkPolicy with a peer that selects pods by label in every namespace (an empty \
+            Fires for a rule that allows, of a NetworkPolicy or a cluster-wide policy, with a peer that selects pods by label in every namespace (an empty \
             namespaceSelector), and for one that selects namespaces by another label than kubernetes.io/metadata.name \
             when a role of the input that is bound to users, groups or service accounts outside of the system may \
             update or patch namespaces.
@@ -65,6 +65,19 @@ package enum TenantSettableLabelCheck: InventoryCheck {
                   ingress:
                   - from: [{namespaceSelector: {matchLabels: {team: partners}}}]
                 """),
+            .violating(
+                "an exception of a cluster-wide policy", at: ["spec.ingress[0].from[0]"],
+                """
+                apiVersion: policy.networking.k8s.io/v1alpha2
+                kind: ClusterNetworkPolicy
+                metadata: {name: scrape}
+                spec:
+                  tier: Admin
+                  priority: 1
+                  subject: {namespaces: {}}
+                  ingress:
+                  - {action: Accept, from: [{pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: agent}}}}]}
+                """),
             .compliant(
                 "the namespace is named",
                 """
@@ -97,11 +110,10 @@ package enum TenantSettableLabelCheck: InventoryCheck {
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let model = NetworkFacts.of(context.inventory).model
         let writer = NamespaceWriters.first(in: context.inventory)
-        for policy in model.policies where policy.tier == .network {
+        for policy in model.policies {
             guard let resource = policy.resource else { continue }
-            for (direction, side, rule) in policy.allRules where !rule.isForDNS {
-                let nodes = Array(rule.node?[side]?.elements ?? Node.Elements.none)
-                for (node, peer) in zip(nodes, rule.peers ?? []) {
+            for (direction, side, rule) in policy.allRules where rule.action == .allow && !rule.isForDNS {
+                for (node, peer) in rule.writtenPeers(side) {
                     guard case .pods(let selection) = peer,
                         case .matching(let namespaces) = selection.namespaces
                     else { continue }
@@ -118,7 +130,8 @@ package enum TenantSettableLabelCheck: InventoryCheck {
                         findings.add(
                             "policy \"\(policy.name)\" \(verb) by the namespace label \"\(label)\", which \(writer) "
                                 + "can change",
-                            Subject(resource), [Evidence(below: node, "namespaceSelector")],
+                            Subject(resource),
+                            [policy.tier == .network ? Evidence(below: node, "namespaceSelector") : Evidence(node)],
                             remediation: Remediation("name the namespace by kubernetes.io/metadata.name", .review))
                     }
                 }

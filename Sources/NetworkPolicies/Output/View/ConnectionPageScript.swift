@@ -414,6 +414,8 @@ enum ConnectionPageScript {
                 figure(percent(s.share), "of " + count(s.pairs, "pair", "pairs") + " can connect"),
                 figure(s.all.toLocaleString("en"), "on all ports"), figure(s.some.toLocaleString("en"), "on some ports"),
                 figure((s.pairs - s.all - s.some - s.odd).toLocaleString("en"), "not at all")),
+              a === b ? list([["From outside", "m=" + NS + "," + a, NS, a], ["To outside", "m=" + a + "," + NS, a, NS]]
+                .filter(x => shares[x[2]][x[3]]?.pairs).map(x => [x[0], percent(shares[x[2]][x[3]].share), x[1]])) : null,
               a !== b && shares[b][a] && shares[b][a].pairs ? make("div", { class: "other" },
                 make("span", {}, "The other way: " + percent(shares[b][a].share)),
                 make("button", { type: "button", onclick: () => go("m=" + b + "," + a) }, "Turn round")) : null);
