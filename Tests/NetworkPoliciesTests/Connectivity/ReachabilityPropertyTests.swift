@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cluster
 import Foundation
 import NetworkPolicies
 import Testing
@@ -39,6 +40,26 @@ struct ReachabilityPropertyTests {
                 reachability = reachability.replacing(position, with: policy)
                 let expected = Reachability(reachability.model, matching: reachability.matching)
                 #expect(Self.connections(reachability) == Self.connections(expected), "seed \(seed), step \(step)")
+            }
+        }
+    }
+
+    @Test func `a policy that asks for what no pod has changes what compiling everything again changes`() {
+        for operation in [LabelSelector.Operator.isIn, .notIn, .exists, .doesNotExist] {
+            let values = operation == .isIn || operation == .notIn ? ["x"] : []
+            let selector = LabelSelector(requirements: [.init(key: "absent", operation: operation, values: values)])
+            let peer = PolicyPeer.pods(
+                PodSelection(namespaces: .matching(LabelSelector(requirements: [])), pods: selector))
+            let ports: [PolicyPort] = [.named(.tcp, "absent"), .range(.tcp, 80...80)]
+            let policy = Policy(
+                tier: .admin, kind: "ClusterNetworkPolicy", name: "asks",
+                subject: PodSelection(namespaces: .matching(LabelSelector(requirements: [])), pods: selector),
+                rules: [.ingress: [PolicyRule(action: .deny, peers: [peer], ports: ports)]])
+            for seed in 0..<20 {
+                var generator = RandomCluster(seed: UInt64(seed) &+ 500)
+                let reachability = Reachability(generator.model()).replacing(nil, with: policy)
+                let expected = Reachability(reachability.model)
+                #expect(Self.connections(reachability) == Self.connections(expected), "seed \(seed), \(operation)")
             }
         }
     }

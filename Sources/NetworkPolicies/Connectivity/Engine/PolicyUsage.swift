@@ -38,10 +38,4 @@ struct PolicyUsage: Sendable {
     private mutating func add(_ selection: PodSelection) {
         for requirement in selection.pods.requirements { labelKeys.insert(requirement.key) }
     }
-
-    /// Whether another usage tells nothing apart that this one does not.
-    func covers(_ other: PolicyUsage) -> Bool {
-        other.labelKeys.isSubset(of: labelKeys) && other.blocks.isSubset(of: blocks)
-            && other.portNames.isSubset(of: portNames)
-    }
 }

@@ -4,7 +4,8 @@ extension Reachability {
     /// The answers after one policy has changed: what a change would do, for admission and for comparisons.
     ///
     /// Only the classes that the policy selects, before or after, are compiled again; everything else is shared. When
-    /// the policy tells labels, port names or addresses apart that no policy did before, all is compiled again.
+    /// the policy asks pods for labels or port names that they have and no policy asked for before, or cuts addresses
+    /// anew, all is compiled again.
     ///
     /// - Parameters:
     ///   - position: the policy of the model that is replaced or removed; nil to add one.

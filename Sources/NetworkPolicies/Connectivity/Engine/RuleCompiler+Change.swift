@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension RuleCompiler {
-    /// Whether a policy tells nothing apart that the policies so far do not.
-    func knows(_ policy: Policy) -> Bool { usage.covers(PolicyUsage(CollectionOfOne(policy), model.nodes)) }
+    /// Whether a policy tells nothing apart that the policies so far do not. Labels and names of ports that no pod has
+    /// tell nothing apart.
+    func knows(_ policy: Policy) -> Bool {
+        let other = PolicyUsage(CollectionOfOne(policy), model.nodes)
+        guard other.blocks.isSubset(of: usage.blocks) else { return false }
+        let labels = other.labelKeys.subtracting(usage.labelKeys)
+        let names = other.portNames.subtracting(usage.portNames)
+        if labels.isEmpty, names.isEmpty { return true }
+        return !model.endpoints.contains { endpoint in
+            labels.contains { endpoint.labels[$0] != nil } || endpoint.ports.contains { names.contains($0.name) }
+        }
+    }
 
     /// Compiles the classes again that the policy selects which was taken out, or put in.
     mutating func recompile(
