@@ -141,7 +141,7 @@ struct FixCommand: ParsableCommand {
 
     private func tellRemainders(_ remainders: [Repair.Remainder]) {
         guard !remainders.isEmpty else { return }
-        let needsReview = remainders.count { $0.reason.hasPrefix("needs --review") }
+        let needsReview = remainders.count { $0.cause == .needsReview }
         var parts: [String] = []
         if needsReview > 0 { parts.append("\(needsReview) with --review") }
         if remainders.count > needsReview { parts.append("\(remainders.count - needsReview) by hand") }

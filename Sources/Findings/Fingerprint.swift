@@ -89,7 +89,7 @@ extension [UInt8] {
                 key.withText { append(contentsOf: $0) }
             case .element(let node, let position):
                 append(0x5B)
-                if let name = Self.elementName(node) {
+                if let name = node.elementName {
                     name.withText { append(contentsOf: $0) }
                 } else {
                     append(contentsOf: String(position).utf8)
@@ -97,16 +97,6 @@ extension [UInt8] {
                 append(0x5D)
             }
         }
-    }
-
-    /// The scalar that tells an element of a list apart; nil when only its position does.
-    private static func elementName(_ node: Node) -> Node? {
-        if node.isScalar { return node }
-        if let name = node["name"], name.isScalar { return name }
-        for field in [node["containerPort"], node["port"], node["key"]] {
-            if let field, field.isScalar { return field }
-        }
-        return nil
     }
 
     fileprivate mutating func append(hexadecimal digest: some Sequence<UInt8>) {
@@ -117,4 +107,16 @@ extension [UInt8] {
     }
 
     private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+}
+
+extension Node {
+    /// The scalar that tells an element of a list apart; nil when only its position does.
+    var elementName: Node? {
+        if isScalar { return self }
+        if let name = self["name"], name.isScalar { return name }
+        for field in [self["containerPort"], self["port"], self["key"]] {
+            if let field, field.isScalar { return field }
+        }
+        return nil
+    }
 }

@@ -25,22 +25,44 @@ struct Revision {
     var alterations: Set<Alteration> = []
     /// Ids of the checks whose findings were repaired.
     var repaired: Set<String> = []
+
+    enum Reach { case nothing, freshObjects, everything }
+
+    /// What a check has to judge again.
+    func reach(of check: any Check.Type, isFarsighted: Bool) -> Reach {
+        let description = check.description
+        let isRepaired = repaired.contains(description.id)
+        if isFarsighted {
+            if alterations.contains(where: check.isConcerned) { return .everything }
+            if isRepaired, case .ofInventory = check.judge { return .everything }
+        }
+        let isTouched = isRepaired || alterations.contains { $0.touches(description.layer) }
+        return isTouched ? .freshObjects : .nothing
+    }
 }
 
 extension Assessment {
     /// Judges everything.
     package func judgement(of inventory: Inventory) -> Judgement { judged(inventory).judgement }
 
-    /// Judges a changed inventory as far as its judgement can differ from the earlier one. What a check found without a
-    /// look at the inventory rests on its subject alone, and holds as long as the subject stays as it is. What others
-    /// found holds as long as no change concerns them.
+    /// Judges a changed inventory as far as its judgement can differ from the earlier one. A check that looks at nothing
+    /// that has changed is not asked again. What a check found without a look at the inventory rests on its subject
+    /// alone, and holds as long as the subject stays as it is; what others found holds as long as no change concerns
+    /// them.
     func judgement(of inventory: Inventory, after revision: Revision, from earlier: Judgement) -> Judgement {
-        let concerned = concerned(by: revision, earlier.farsighted)
-        let nearsighted = checks.map { $0.description }.filter { !earlier.farsighted.contains($0.id) }
-        let local = Set(nearsighted.map { ObjectIdentifier($0) })
-        let fresh = revision.fresh.union(Self.newlyOwned(inventory, earlier.inventory))
+        var everywhere: Set<ObjectIdentifier> = []
+        var local: Set<ObjectIdentifier> = []
+        let owned = Self.newlyOwned(inventory, earlier.inventory)
+        for check in checks {
+            switch revision.reach(of: check, isFarsighted: earlier.farsighted.contains(check.description.id)) {
+            case .everything: everywhere.insert(ObjectIdentifier(check.description))
+            case .freshObjects: local.insert(ObjectIdentifier(check.description))
+            case .nothing: if !owned.isEmpty { local.insert(ObjectIdentifier(check.description)) }
+            }
+        }
+        let fresh = revision.fresh.union(owned)
         var scope = Runner.Scope()
-        scope.isEverywhere = { concerned.contains(ObjectIdentifier($0)) }
+        scope.isEverywhere = { everywhere.contains(ObjectIdentifier($0)) }
         scope.isLocal = { local.contains(ObjectIdentifier($0)) }
         scope.isFresh = { fresh.contains($0.rootNode) }
         let outcome = Runner(checks: checks).outcome(Context(inventory: inventory, settings: settings), scope)
@@ -48,7 +70,7 @@ extension Assessment {
         book.read(inventory, only: revision.documents)
         let kept = earlier.findings.filter { finding in
             let check = ObjectIdentifier(finding.check)
-            if concerned.contains(check) { return false }
+            if everywhere.contains(check) { return false }
             guard local.contains(check) else { return true }
             let root = finding.subject.resource.rootNode
             return !revision.stale.contains(root) && !fresh.contains(root)
@@ -56,16 +78,6 @@ extension Assessment {
         return Judgement(
             inventory: inventory, findings: kept + wanted(book.apply(outcome.findings).findings),
             farsighted: earlier.farsighted.union(outcome.farsighted), book: book)
-    }
-
-    /// The checks that looked around and have to do it again.
-    private func concerned(by revision: Revision, _ farsighted: Set<String>) -> Set<ObjectIdentifier> {
-        let concerned = checks.filter { check in
-            let id = check.description.id
-            guard farsighted.contains(id) else { return false }
-            return revision.repaired.contains(id) || revision.alterations.contains(where: check.isConcerned)
-        }
-        return Set(concerned.map { ObjectIdentifier($0.description) })
     }
 
     /// Objects that have found or lost their owner, and with it count or do not count themselves.

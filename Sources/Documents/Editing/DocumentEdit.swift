@@ -38,6 +38,10 @@ package struct EditResult: Sendable {
     package let refusals: [Refusal]
     /// For each root of the document: the position that it had before, when no edit was made in it or beside it.
     package let origins: [Int?]
+    /// For each root of the document: the position that it had before, edited or not; nil for one that is new.
+    package let predecessors: [Int?]
+    /// How the text came about.
+    package let changes: TextChanges
 }
 
 extension Value {

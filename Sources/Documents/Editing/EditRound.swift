@@ -45,6 +45,8 @@ struct EditRound {
         resolveOverlaps()
     }
 
+    var textChanges: TextChanges { TextChanges(changes.lazy.map { ($0.range, $0.text.count) }) }
+
     /// The text after the changes.
     func text() -> [UInt8] {
         var result: [UInt8] = []

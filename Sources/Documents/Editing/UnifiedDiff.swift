@@ -13,171 +13,99 @@ package struct UnifiedDiff: Sendable {
     /// Empty when the texts are equal.
     package let lines: [Line]
 
-    private enum Step { case keep, remove, add }
-
-    /// How far both texts have been gone through.
-    private struct Place {
-        var step = 0
-        var old = 0
-        var new = 0
-
-        mutating func pass(_ kind: Step) {
-            step += 1
-            if kind != .add { old += 1 }
-            if kind != .remove { new += 1 }
-        }
+    /// Lines that go, and those that come in their place.
+    private struct Block {
+        var old: Range<Int>
+        var new: Range<Int>
     }
 
     /// - Parameters:
     ///   - name: the file's name, for the two header lines.
+    ///   - changes: where the texts differ, when that is known: nothing else is compared.
     ///   - context: lines around each change.
-    package init(name: String, before: [UInt8], after: [UInt8], context: Int = 3) {
+    package init(
+        name: String, before: [UInt8], after: [UInt8], changes: TextChanges? = nil, context: Int = 3
+    ) {
         guard before != after else {
             lines = []
             return
         }
-        let old = Self.split(before)
-        let new = Self.split(after)
-        let steps = Self.steps(old, new)
+        let old = TextLines(before)
+        let new = TextLines(after)
+        let blocks = Self.blocks(old, new, changes)
         var output = [
             Line(kind: .header, text: "--- a/\(name)"), Line(kind: .header, text: "+++ b/\(name)"),
         ]
-        var place = Place()
-        for range in Self.hunks(steps, context) {
-            for step in steps[place.step..<range.lowerBound] { place.pass(step) }
-            output += Self.hunk(range, steps, &place, (old, new))
+        var first = 0
+        while first < blocks.count {
+            var last = first
+            while last + 1 < blocks.count, blocks[last + 1].old.lowerBound - blocks[last].old.upperBound <= 2 * context
+            {
+                last += 1
+            }
+            output += Self.hunk(blocks[first...last], context, old, new)
+            first = last + 1
         }
         lines = output
     }
 
-    /// Lines without their newline; a last line that has none is marked by a missing trailing newline byte.
-    private static func split(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        var lines: [ArraySlice<UInt8>] = []
-        var start = 0
-        for (index, byte) in bytes.enumerated() where byte == 0x0A {
-            lines.append(bytes[start...index])
-            start = index + 1
+    private static func blocks(_ old: TextLines, _ new: TextLines, _ changes: TextChanges?) -> [Block] {
+        guard let changes else {
+            return blocks(old, new, Block(old: 0..<old.count, new: 0..<new.count))
         }
-        if start < bytes.count { lines.append(bytes[start...]) }
-        return lines
-    }
-
-    /// The shortest sequence of steps (Myers 1986, greedy), or nearly so where very much differs.
-    private static func steps(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) -> [Step] {
-        var start = 0
-        while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
-        var end = 0
-        while end < old.count - start, end < new.count - start, old[old.count - 1 - end] == new[new.count - 1 - end] {
-            end += 1
-        }
-        let left = Array(old[start..<old.count - end])
-        let right = Array(new[start..<new.count - end])
-        let middle = shortest(left, right)
-        return Array(repeating: Step.keep, count: start) + middle + Array(repeating: Step.keep, count: end)
-    }
-
-    /// Goes on from the farthest point reached each time that so many steps were taken: time and memory stay linear
-    /// in the texts when there are more differences than that.
-    private static let window = 200
-
-    private static func shortest(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) -> [Step] {
-        var steps: [Step] = []
-        var place = Place()
-        while place.old < old.count || place.new < new.count {
-            for step in stretch(old[place.old...], new[place.new...]) {
-                steps.append(step)
-                place.pass(step)
-            }
-        }
-        return steps
-    }
-
-    /// The shortest way to the end of both texts, or to the farthest point within the window.
-    private static func stretch(_ old: ArraySlice<ArraySlice<UInt8>>, _ new: ArraySlice<ArraySlice<UInt8>>) -> [Step] {
-        var furthest: [Int: Int] = [1: 0]
-        var trace: [[Int: Int]] = []
-        for distance in 0...min(old.count + new.count, window) {
-            trace.append(furthest)
-            for diagonal in stride(from: -distance, through: distance, by: 2) {
-                let below = furthest[diagonal + 1] ?? -1
-                let above = furthest[diagonal - 1] ?? -1
-                var left = diagonal == -distance || diagonal != distance && above < below ? below : above + 1
-                var right = left - diagonal
-                while left < old.count, right >= 0, right < new.count,
-                    old[old.startIndex + left] == new[new.startIndex + right]
-                {
-                    left += 1
-                    right += 1
-                }
-                furthest[diagonal] = left
-                if left >= old.count, right >= new.count { return path(trace, old.count, new.count) }
-            }
-        }
-        let ends = stride(from: -(trace.count - 1), through: trace.count - 1, by: 2).compactMap { diagonal in
-            furthest[diagonal].map { (left: $0, right: $0 - diagonal) }
-        }
-        let inside = ends.filter { $0.left <= old.count && (0...new.count).contains($0.right) }
-        guard let end = inside.max(by: { $0.left + $0.right < $1.left + $1.right }) else {
-            return Array(repeating: .remove, count: old.count) + Array(repeating: .add, count: new.count)
-        }
-        return path(trace, end.left, end.right)
-    }
-
-    /// Walks the trace back from the end.
-    private static func path(_ trace: [[Int: Int]], _ oldCount: Int, _ newCount: Int) -> [Step] {
-        var steps: [Step] = []
-        var left = oldCount
-        var right = newCount
-        for distance in stride(from: trace.count - 1, through: 1, by: -1) {
-            let furthest = trace[distance]
-            let diagonal = left - right
-            let below = furthest[diagonal + 1] ?? -1
-            let above = furthest[diagonal - 1] ?? -1
-            let isAddition = diagonal == -distance || diagonal != distance && above < below
-            let previous = isAddition ? below : above
-            let start = isAddition ? previous : previous + 1
-            while left > start {
-                steps.append(.keep)
-                left -= 1
-                right -= 1
-            }
-            steps.append(isAddition ? .add : .remove)
-            if isAddition { right -= 1 } else { left -= 1 }
-        }
-        steps += Array(repeating: .keep, count: left)
-        return steps.reversed()
-    }
-
-    /// Ranges of steps that belong together: changes with their context, joined where they touch.
-    private static func hunks(_ steps: [Step], _ context: Int) -> [Range<Int>] {
-        var hunks: [Range<Int>] = []
-        for (index, step) in steps.enumerated() where step != .keep {
-            let start = max(index - context, 0)
-            let end = min(index + context + 1, steps.count)
-            if let last = hunks.last, start <= last.upperBound {
-                hunks[hunks.count - 1] = last.lowerBound..<end
+        var hulls: [Block] = []
+        for change in changes.changes {
+            let hull = Block(old: old.hull(change.old), new: new.hull(change.new))
+            if let last = hulls.last, hull.old.lowerBound <= last.old.upperBound {
+                hulls[hulls.count - 1].old = last.old.lowerBound..<max(last.old.upperBound, hull.old.upperBound)
+                hulls[hulls.count - 1].new = last.new.lowerBound..<max(last.new.upperBound, hull.new.upperBound)
             } else {
-                hunks.append(start..<end)
+                hulls.append(hull)
             }
         }
-        return hunks
+        return hulls.flatMap { blocks(old, new, $0) }
+    }
+
+    /// The differences within a pair of ranges of lines.
+    private static func blocks(_ old: TextLines, _ new: TextLines, _ hull: Block) -> [Block] {
+        let steps = LineComparison.steps(hull.old.map { old[$0] }, hull.new.map { new[$0] })
+        var blocks: [Block] = []
+        var place = (old: hull.old.lowerBound, new: hull.new.lowerBound)
+        var isOpen = false
+        for step in steps {
+            if step == .keep {
+                isOpen = false
+                place = (place.old + 1, place.new + 1)
+                continue
+            }
+            if !isOpen { blocks.append(Block(old: place.old..<place.old, new: place.new..<place.new)) }
+            isOpen = true
+            if step == .remove { place.old += 1 } else { place.new += 1 }
+            let last = blocks[blocks.count - 1]
+            blocks[blocks.count - 1] = Block(
+                old: last.old.lowerBound..<place.old, new: last.new.lowerBound..<place.new)
+        }
+        return blocks
     }
 
     private static func hunk(
-        _ range: Range<Int>, _ steps: [Step], _ place: inout Place,
-        _ texts: (old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>])
+        _ blocks: ArraySlice<Block>, _ context: Int, _ old: TextLines, _ new: TextLines
     ) -> [Line] {
-        let counts = (steps[range].count { $0 != .add }, steps[range].count { $0 != .remove })
-        let places = (place.old + (counts.0 == 0 ? 0 : 1), place.new + (counts.1 == 0 ? 0 : 1))
-        var lines = [Line(kind: .hunk, text: "@@ -\(places.0),\(counts.0) +\(places.1),\(counts.1) @@")]
-        for step in steps[range] {
-            switch step {
-            case .keep: lines += line(.context, " ", texts.old[place.old])
-            case .remove: lines += line(.removed, "-", texts.old[place.old])
-            case .add: lines += line(.added, "+", texts.new[place.new])
-            }
-            place.pass(step)
+        guard let first = blocks.first, let last = blocks.last else { return [] }
+        let lead = min(context, first.old.lowerBound)
+        let tail = min(context, old.count - last.old.upperBound)
+        let olds = first.old.lowerBound - lead..<last.old.upperBound + tail
+        let news = first.new.lowerBound - lead..<last.new.upperBound + tail
+        let places = (olds.lowerBound + (olds.isEmpty ? 0 : 1), news.lowerBound + (news.isEmpty ? 0 : 1))
+        var lines = [Line(kind: .hunk, text: "@@ -\(places.0),\(olds.count) +\(places.1),\(news.count) @@")]
+        var position = olds.lowerBound
+        for block in blocks {
+            for number in position..<block.old.lowerBound { lines += line(.context, " ", old[number]) }
+            for number in block.old { lines += line(.removed, "-", old[number]) }
+            for number in block.new { lines += line(.added, "+", new[number]) }
+            position = block.old.upperBound
         }
+        for number in position..<olds.upperBound { lines += line(.context, " ", old[number]) }
         return lines
     }
 
@@ -189,5 +117,49 @@ package struct UnifiedDiff: Sendable {
             ]
         }
         return [Line(kind: kind, text: sign + String(decoding: text.dropLast(), as: UTF8.self))]
+    }
+}
+
+/// A text and where its lines start.
+private struct TextLines {
+    private let bytes: [UInt8]
+    /// With the end of the text behind the last line.
+    private let starts: [Int]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        var starts = [0]
+        starts.reserveCapacity(bytes.count / 28 + 16)
+        bytes.withUnsafeBufferPointer { bytes in
+            var position = 0
+            while let feed = bytes.first(0x0A, from: position) {
+                position = feed + 1
+                starts.append(position)
+            }
+        }
+        if bytes.last != 0x0A, !bytes.isEmpty { starts.append(bytes.count) }
+        self.starts = starts
+    }
+
+    var count: Int { starts.count - 1 }
+
+    /// A line with its newline; a last line that has none is marked by its absence.
+    subscript(number: Int) -> ArraySlice<UInt8> { bytes[starts[number]..<starts[number + 1]] }
+
+    /// The lines in which a range of bytes lies, and the one that it ends in or right before.
+    func hull(_ range: Range<Int>) -> Range<Int> {
+        let first = line(at: range.lowerBound)
+        return first..<min(max(line(at: range.upperBound), first) + 1, count)
+    }
+
+    /// The line in which an offset lies; the number of lines at the end of the text.
+    private func line(at offset: Int) -> Int {
+        var low = 0
+        var high = starts.count
+        while low + 1 < high {
+            let middle = (low + high) / 2
+            if starts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return low
     }
 }

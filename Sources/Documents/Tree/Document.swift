@@ -59,7 +59,7 @@ package final class Document: Sendable {
 
     /// The position of an element in its sequence. In long ones by search, so that a way to every element of a list
     /// does not cost the list's length each time.
-    func elementPosition(of index: UInt32, in sequence: UInt32) -> Int {
+    package func elementPosition(of index: UInt32, in sequence: UInt32) -> Int {
         let end = records[Int(sequence)].next
         guard end - sequence > 512 else { return elements(from: sequence + 1, to: index).count }
         let starts = longSequences.withLock { known in

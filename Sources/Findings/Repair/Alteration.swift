@@ -42,13 +42,24 @@ package struct Alteration: Sendable, Hashable {
 
     private static let containers: Set<String> = ["containers", "initContainers", "ephemeralContainers", "steps"]
 
+    /// What checks of a layer look at in their subject.
+    func touches(_ layer: Layer) -> Bool {
+        switch layer {
+        case .network: !isConfinement && !isAdmissionLevel
+        case .identity: !isConfinement && !isAdmissionLevel
+        case .image: !isConfinement && !isAdmissionLevel || keys.last == "imagePullPolicy"
+        case .workload, .admission, .runtime: true
+        }
+    }
+
     /// What checks of a layer look at beyond their subject.
     func concerns(_ layer: Layer) -> Bool {
         switch layer {
         case .network: !keepsReferences || keys.last == "apiVersion" && Self.traffic.contains(kind)
         case .identity: !isConfinement && !isAdmissionLevel && keys.last != "serviceAccount"
         case .image: !isConfinement && !isAdmissionLevel
-        case .workload, .admission, .runtime: true
+        case .workload: !isConfinement
+        case .admission, .runtime: true
         }
     }
 

@@ -9,20 +9,45 @@ package struct Repair: Sendable {
     package struct File: Sendable {
         package let before: Document
         package let after: Document
+        /// Where the text changes.
+        package let changes: TextChanges
         /// The findings that are gone, in report order.
         package let repaired: [Finding]
     }
 
     /// A finding that stays, and why.
     package struct Remainder: Sendable {
+        package enum Cause: Sendable, Hashable {
+            /// The repair was tried, or could not be, for a reason.
+            case refused(String)
+            case unknown
+            case byHand
+            case needsReview
+            case declined
+        }
+
         package let finding: Finding
-        package let reason: String
+        package let cause: Cause
+
+        /// For a person.
+        package var reason: String {
+            let summary = finding.remediation?.summary ?? ""
+            return switch cause {
+            case .refused(let reason): reason
+            case .unknown: "nothing can be changed in this object"
+            case .byHand: "by hand: \(summary)"
+            case .needsReview: "needs --review: \(summary)"
+            case .declined: "declined"
+            }
+        }
     }
 
     /// In reading order.
     package let files: [File]
     /// In report order.
     package let remainders: [Remainder]
+    /// Findings that come to light behind those that were repaired: no change causes them that was no worse before.
+    package let uncovered: [Finding]
     /// The inventory after the repair.
     package let result: Inventory
     /// What is found in it, in no order.
@@ -65,7 +90,7 @@ package struct Repairer: Sendable {
             if failures.isEmpty { return state.repair() }
             state.takeBack(failures)
         }
-        var untouched = RepairState(judgement, assessment, selection)
+        let untouched = RepairState(judgement, assessment, selection)
         return untouched.repair()
     }
 }
@@ -77,10 +102,6 @@ package struct FindingKey: Sendable, Hashable {
 
     package init(_ finding: Finding) {
         var fingerprints = Fingerprinting()
-        self.init(finding, &fingerprints)
-    }
-
-    init(_ finding: Finding, _ fingerprints: inout Fingerprinting) {
         identity = fingerprints.identity(of: finding)
         file = finding.place.document.name
     }

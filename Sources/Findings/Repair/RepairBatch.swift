@@ -23,6 +23,8 @@ struct RepairBatch {
     private let documents: [Document]
     private var positions: [ObjectIdentifier: Int] = [:]
     private var requests: [Request] = []
+    /// Positions of requests by document.
+    private var own: [Int: [Int]] = [:]
     private var outcome = Outcome()
     private var origins = Origins()
 
@@ -61,6 +63,7 @@ struct RepairBatch {
             path = judged.subject.resource.node.path()
         }
         let root = place.node.document.rootPosition(of: place.node)
+        own[document, default: []].append(requests.count)
         requests.append(
             Request(document: document, edit: DocumentEdit(root: root, path: path, operation), finding: finding))
     }
@@ -80,7 +83,7 @@ struct RepairBatch {
     }
 
     private mutating func apply(at position: Int) {
-        let own = requests.filter { $0.document == position && outcome.refused[$0.finding] == nil }
+        let own = (own[position] ?? []).map { requests[$0] }.filter { outcome.refused[$0.finding] == nil }
         let document = documents[position]
         let edits = Self.simplified(Self.withoutContradictions(own.map(\.edit)), document)
         let result = document.applying(edits)

@@ -7,7 +7,12 @@ internal import Documents
 struct RepairChanges {
     private(set) var documents: [Document]
     private let originals: [Document]
-    private var positions: [ObjectIdentifier: Int] = [:]
+    /// How each original text became what it is now.
+    private(set) var texts: [Int: TextChanges] = [:]
+    private var places: [ObjectIdentifier: Place] = [:]
+    /// Keeps the documents alive that have places.
+    private var replaced: [Document] = []
+    private var newRoots = 1 << 32
     /// Of changed documents, for each root: the same root in the documents that this one replaced.
     private var predecessors: [Int: [[Node]]] = [:]
     private var alterations: [Int: Set<Alteration>] = [:]
@@ -15,7 +20,36 @@ struct RepairChanges {
     init(_ inventory: Inventory) {
         documents = inventory.documents
         originals = inventory.documents
-        for (position, document) in documents.enumerated() { positions[ObjectIdentifier(document)] = position }
+        for (position, document) in documents.enumerated() {
+            places[ObjectIdentifier(document)] = Place(document: position, roots: nil)
+        }
+    }
+
+    /// Where a document belongs, and the numbers of its roots; nil when they are their positions.
+    private struct Place {
+        let document: Int
+        let roots: [Int]?
+
+        func number(of root: Int) -> Int {
+            guard let roots else { return root }
+            return roots.indices.contains(root) ? roots[root] : root
+        }
+    }
+
+    /// Where an object of one of the documents stands, of those that were replaced too.
+    func place(of resource: Resource) -> ObjectPlace {
+        let node = resource.node
+        guard let place = places[ObjectIdentifier(node.document)] else {
+            return ObjectPlace(document: -1, root: 0, items: [])
+        }
+        var items: [Int] = []
+        var inner = node
+        while let outer = inner.parent {
+            if outer.isSequence { items.append(node.document.elementPosition(of: inner.index, in: outer.index)) }
+            inner = outer
+        }
+        let root = place.number(of: node.document.rootPosition(of: node))
+        return ObjectPlace(document: place.document, root: root, items: items)
     }
 
     /// Puts edited documents in the place of others; what has to be judged again for it.
@@ -25,7 +59,7 @@ struct RepairChanges {
         var subjects: [Int: Set<Int>] = [:]
         for finding in findings {
             let node = finding.subject.resource.node
-            guard let position = positions[ObjectIdentifier(node.document)] else { continue }
+            guard let position = places[ObjectIdentifier(node.document)]?.document else { continue }
             subjects[position, default: []].insert(node.document.rootPosition(of: node))
         }
         for (position, result) in outcome.documents {
@@ -60,7 +94,15 @@ struct RepairChanges {
         for root in before.roots.indices where !kept.contains(root) {
             revision.stale.formUnion(selves(root, at: position))
         }
+        let place = places[ObjectIdentifier(before)]
+        var roots: [Int] = []
+        for predecessor in result.predecessors {
+            newRoots += 1
+            roots.append(predecessor.map { place?.number(of: $0) ?? $0 } ?? newRoots)
+        }
         put(result.document, at: position)
+        places[ObjectIdentifier(result.document)] = Place(document: position, roots: roots)
+        texts[position] = (texts[position] ?? TextChanges()).followed(by: result.changes)
         self.predecessors[position] = predecessors
         revision.documents.insert(ObjectIdentifier(result.document))
     }
@@ -76,15 +118,15 @@ struct RepairChanges {
             revision.documents.insert(ObjectIdentifier(originals[position]))
             alterations[position] = nil
             predecessors[position] = nil
+            texts[position] = nil
             put(originals[position], at: position)
         }
         return revision
     }
 
     private mutating func put(_ document: Document, at position: Int) {
-        positions[ObjectIdentifier(documents[position])] = nil
+        replaced.append(documents[position])
         documents[position] = document
-        positions[ObjectIdentifier(document)] = position
     }
 
     /// A root of a current document and all that it was before without any difference.

@@ -5,16 +5,23 @@ internal import Documents
 
 /// Where a repair stands.
 struct RepairState {
+    private struct Application {
+        /// The positions of the documents that changed for it.
+        let documents: Set<Int>
+        /// It was there from the start, and did not come to light with a repair.
+        let isOriginal: Bool
+    }
+
     private let assessment: Assessment
     private let selection: RepairSelection
     private let original: Judgement
-    private let originals: Set<ObjectIdentifier>
-    private var keys = FindingKeys()
     private var judgement: Judgement
-    private var rejected: [Int: String] = [:]
-    /// What was repaired, with the positions of the documents that changed for it.
-    private var applied: [Int: (finding: Finding, documents: Set<Int>)] = [:]
+    private var applied = FindingIndex<Application>()
+    /// Repairs that are not made, with the reason.
+    private var rejected = FindingIndex<String>()
     private var changes: RepairChanges
+    /// What the user was asked about; nil when nobody was.
+    private var asked: FindingIndex<Void>?
 
     init(_ original: Judgement, _ assessment: Assessment, _ selection: RepairSelection) {
         self.original = original
@@ -22,21 +29,33 @@ struct RepairState {
         self.selection = selection
         judgement = original
         changes = RepairChanges(original.inventory)
-        originals = Set(original.findings.map { ObjectIdentifier($0) })
+        guard selection.accepted != nil else { return }
+        var asked = FindingIndex<Void>()
+        for finding in original.findings { asked.insert(finding, at: place(finding), ()) }
+        self.asked = asked
     }
+
+    private func place(_ finding: Finding) -> ObjectPlace { changes.place(of: finding.subject.resource) }
 
     /// Repairs all that is open. Repairs may uncover what was hidden before, so it goes on until nothing is left to do.
     mutating func advance() {
-        for _ in 0..<5 {
+        for _ in 0..<20 {
             let candidates = candidates()
             if candidates.isEmpty { return }
             var batch = RepairBatch(candidates, in: judgement.inventory)
             let outcome = batch.apply()
-            for (candidate, reason) in outcome.refused { rejected[keys[candidates[candidate]]] = reason }
+            for (position, finding) in candidates.enumerated() {
+                if let reason = outcome.refused[position] { rejected.insert(finding, at: place(finding), reason) }
+            }
             if outcome.documents.isEmpty { return }
+            let before = applied.isEmpty ? nil : replacedFindings()
             var repaired: [Finding] = []
             for (position, finding) in candidates.enumerated() where outcome.refused[position] == nil {
-                applied[keys[finding]] = (finding, outcome.places[position] ?? [])
+                let place = place(finding)
+                let isOriginal = before?.contains(finding, at: place) ?? true
+                applied.insert(
+                    finding, at: place,
+                    Application(documents: outcome.places[position] ?? [], isOriginal: isOriginal))
                 repaired.append(finding)
             }
             revise(changes.replace(outcome, repairing: repaired))
@@ -48,71 +67,86 @@ struct RepairState {
         judgement = assessment.judgement(of: inventory, after: revision, from: judgement)
     }
 
-    private mutating func candidates() -> [Finding] {
+    private func candidates() -> [Finding] {
         let candidates = judgement.findings.filter { finding in
             guard let remediation = finding.remediation, !remediation.edits.isEmpty else { return false }
             guard remediation.confidence == .safe || selection.includesReview, selection.isWanted(finding) else {
                 return false
             }
-            let key = keys[finding]
-            guard rejected[key] == nil, applied[key] == nil else { return false }
-            guard let accepted = selection.accepted, isAsked(finding) else { return true }
+            if applied.isEmpty, rejected.isEmpty, asked == nil { return true }
+            let place = place(finding)
+            if applied.position(of: finding, at: place) != nil || rejected.position(of: finding, at: place) != nil {
+                return false
+            }
+            // The user was asked about the findings that there were, not about those that came to light later.
+            guard let accepted = selection.accepted, asked?.contains(finding, at: place) == true else { return true }
             return accepted.contains(FindingKey(finding))
         }
         return FindingOrder(judgement.inventory).sorted(candidates)
     }
 
-    /// The user was asked about the findings that there were, not about those that came to light later.
-    private mutating func isAsked(_ finding: Finding) -> Bool {
-        let key = keys[finding]
-        return originals.contains(ObjectIdentifier(finding)) || original.findings.contains { keys[$0] == key }
+    /// The findings of the start that still stand as they are, and the others. Judging again leaves their order alone
+    /// and puts what it finds behind them.
+    private func standing() -> (isReplaced: [Bool], count: Int) {
+        var count = 0
+        let isReplaced = original.findings.map { finding in
+            guard count < judgement.findings.count, judgement.findings[count] === finding else { return true }
+            count += 1
+            return false
+        }
+        return (isReplaced, count)
     }
 
-    /// Findings whose repair does not stand the proof, with the reason.
-    mutating func failures() -> [Int: String] {
+    private func replacedFindings() -> FindingIndex<Void> {
+        var index = FindingIndex<Void>()
+        for (finding, isReplaced) in zip(original.findings, standing().isReplaced) where isReplaced {
+            index.insert(finding, at: place(finding), ())
+        }
+        return index
+    }
+
+    /// Repairs that do not stand the proof, by their position among those that were made, with the reason.
+    func failures() -> [Int: String] {
         guard !applied.isEmpty else { return [:] }
         var failures: [Int: String] = [:]
-        var earlier = FoundBefore(replacedFindings(), &keys)
-        let repaired = Set(applied.values.map { keys.face(of: $0.finding) })
-        var objects: [ObjectKey: [Finding]]?
-        for finding in judgement.findings where !originals.contains(ObjectIdentifier(finding)) {
-            let face = keys.face(of: finding)
-            if !repaired.contains(face), earlier.faces.contains(face) { continue }
-            let key = keys[finding]
-            if applied[key] != nil { failures[key] = "the change did not repair it" }
-            guard !earlier.contains(finding, &keys), rejected[key] == nil else { continue }
-            let touched = objects ?? Dictionary(grouping: suspects(earlier)) { ObjectKey($0.subject.resource) }
-            objects = touched
-            for cause in Self.causes(of: finding, among: touched[ObjectKey(finding.subject.resource)] ?? []) {
-                failures[keys[cause]] = "the change would cause \(finding.check.id): \(finding.message)"
+        for finding in judgement.findings[standing().count...] {
+            guard let position = applied.position(of: finding, at: place(finding)) else { continue }
+            failures[position] = "the change did not repair it"
+        }
+        let uncovered = uncovered()
+        var touched: [ObjectPlace: [Int]] = [:]
+        for (position, entry) in applied.entries.enumerated() where !uncovered.isEmpty && entry.fact.isOriginal {
+            touched[place(entry.finding), default: []].append(position)
+        }
+        for finding in uncovered {
+            for position in causes(of: finding, among: touched[place(finding)] ?? []) {
+                failures[position] = "the change would cause \(finding.check.id): \(finding.message)"
             }
         }
         return failures.merging(invalidities()) { first, _ in first }
     }
 
-    /// Repaired findings that there were from the start: what came to light later was hidden before the change that is
-    /// looked for.
-    private mutating func suspects(_ earlier: FoundBefore) -> [Finding] {
-        applied.values.map(\.finding).filter { earlier.faces.contains(keys.face(of: $0)) }
-    }
-
-    /// The findings that judging again has replaced: only among them can one be that is found again.
-    private func replacedFindings() -> [Finding] {
-        let kept = Set(judgement.findings.map { ObjectIdentifier($0) })
-        return original.findings.filter { !kept.contains(ObjectIdentifier($0)) }
+    /// Findings that there were not at the start, as far as no repair of them was tried.
+    private func uncovered() -> [Finding] {
+        let earlier = replacedFindings()
+        return judgement.findings[standing().count...].filter { finding in
+            let place = place(finding)
+            return applied.position(of: finding, at: place) == nil && !earlier.contains(finding, at: place)
+                && rejected.position(of: finding, at: place) == nil
+        }
     }
 
     /// Repairs of documents in which the reader now finds something wrong that it had not found before.
-    private mutating func invalidities() -> [Int: String] {
+    private func invalidities() -> [Int: String] {
         let description = { (problem: Problem) in "\(problem.location.file) \(problem.message)" }
-        let counts = { (inventory: Inventory) in inventory.problems.count { $0.gravity != .note } }
-        if counts(judgement.inventory) == 0 { return [:] }
+        if !judgement.inventory.problems.contains(where: { $0.gravity != .note }) { return [:] }
         let known = Set(original.inventory.problems.map(description))
         var failures: [Int: String] = [:]
         for problem in judgement.inventory.problems where problem.gravity != .note {
             if known.contains(description(problem)) { continue }
-            for (key, repair) in applied where repair.finding.place.document.name == problem.location.file {
-                failures[key] = "the change would not be valid: \(problem)"
+            for (position, entry) in applied.entries.enumerated()
+            where entry.finding.place.document.name == problem.location.file {
+                failures[position] = "the change would not be valid: \(problem)"
             }
         }
         return failures
@@ -120,61 +154,72 @@ struct RepairState {
 
     /// Repaired findings of the same object that a new one is owed to and that are no worse than it: a lesser finding
     /// that comes to light behind a repaired greater one is progress. Suspected first are those that wrote what the new
-    /// one rests on, then those of its layer.
-    private static func causes(of new: Finding, among touched: [Finding]) -> [Finding] {
+    /// one rests on, then those of its layer; what came to light later was hidden before the change that is looked for.
+    private func causes(of new: Finding, among touched: [Int]) -> [Int] {
+        let finding = { (position: Int) in applied.entries[position].finding }
         let field = new.evidence.first?.path(from: new.subject.resource.node).steps ?? []
-        let writers = touched.filter { $0.hasWritten(field) }
-        let likely = writers.isEmpty ? touched.filter { $0.check.layer == new.check.layer } : writers
-        return (likely.isEmpty ? touched : likely).filter { $0.severity <= new.severity }
+        let writers = touched.filter { finding($0).hasWritten(field) }
+        let likely = writers.isEmpty ? touched.filter { finding($0).check.layer == new.check.layer } : writers
+        return (likely.isEmpty ? touched : likely).filter { finding($0).severity <= new.severity }
     }
 
     /// Gives the documents of the repairs that failed back as they were, with all that was repaired in them.
     mutating func takeBack(_ failures: [Int: String]) {
-        rejected.merge(failures) { first, _ in first }
-        var positions: Set<Int> = []
-        var returned = Set(failures.keys)
-        let adds = failures.keys.contains { key in
-            applied[key]?.finding.remediation?.addedObjects.isEmpty == false
+        let entries = applied.entries
+        for (position, reason) in failures.sorted(by: { $0.key < $1.key }) {
+            rejected.insert(entries[position].finding, at: place(entries[position].finding), reason)
         }
         // Another finding may count on an object that was added for this one.
-        if adds { returned.formUnion(applied.keys) }
+        let adds = failures.keys.contains { entries[$0].finding.remediation?.addedObjects.isEmpty == false }
+        var returned = adds ? Set(entries.indices) : Set(failures.keys)
+        var positions: Set<Int> = []
         while true {
-            for key in returned { positions.formUnion(applied[key]?.documents ?? []) }
-            let more = applied.filter { !returned.contains($0.key) && !$0.value.documents.isDisjoint(with: positions) }
+            for entry in returned { positions.formUnion(entries[entry].fact.documents) }
+            let more = entries.indices.filter {
+                !returned.contains($0) && !entries[$0].fact.documents.isDisjoint(with: positions)
+            }
             if more.isEmpty { break }
-            returned.formUnion(more.keys)
+            returned.formUnion(more)
         }
-        let repaired = returned.compactMap { applied.removeValue(forKey: $0)?.finding }
-        revise(changes.takeBack(positions, of: repaired))
+        applied = FindingIndex()
+        for (position, entry) in entries.enumerated() where !returned.contains(position) {
+            applied.insert(entry.finding, at: place(entry.finding), entry.fact)
+        }
+        revise(changes.takeBack(positions, of: returned.map { entries[$0].finding }))
     }
 
-    mutating func repair() -> Repair {
-        let replaced = Set(replacedFindings().map { ObjectIdentifier($0) })
-        var left = FoundBefore(
-            judgement.findings.filter { !originals.contains(ObjectIdentifier($0)) }, &keys)
+    func repair() -> Repair {
+        let standing = standing()
+        var left = FindingIndex<Void>()
+        for finding in judgement.findings[standing.count...] { left.insert(finding, at: place(finding), ()) }
         var repaired: [ObjectIdentifier: [Finding]] = [:]
         var remainders: [Repair.Remainder] = []
-        for finding in original.findings {
-            if !replaced.contains(ObjectIdentifier(finding)) || left.contains(finding, &keys) {
-                remainders.append(.init(finding: finding, reason: reason(finding)))
+        for (finding, isReplaced) in zip(original.findings, standing.isReplaced) {
+            if !isReplaced || left.contains(finding, at: place(finding)) {
+                remainders.append(.init(finding: finding, cause: cause(finding)))
             } else {
                 repaired[ObjectIdentifier(finding.place.document), default: []].append(finding)
             }
         }
-        let documents = zip(original.inventory.documents, judgement.inventory.documents)
-        let files = documents.compactMap { before, after -> Repair.File? in
-            guard before !== after else { return nil }
-            return Repair.File(before: before, after: after, repaired: repaired[ObjectIdentifier(before)] ?? [])
+        let documents = zip(original.inventory.documents, judgement.inventory.documents).enumerated()
+        let files = documents.compactMap { position, pair -> Repair.File? in
+            guard pair.0 !== pair.1 else { return nil }
+            return Repair.File(
+                before: pair.0, after: pair.1, changes: changes.texts[position] ?? TextChanges(),
+                repaired: repaired[ObjectIdentifier(pair.0)] ?? [])
         }
         return Repair(
-            files: files, remainders: remainders, result: judgement.inventory, findings: judgement.findings)
+            files: files, remainders: remainders, uncovered: uncovered(), result: judgement.inventory,
+            findings: judgement.findings)
     }
 
-    private mutating func reason(_ finding: Finding) -> String {
-        if !rejected.isEmpty, let reason = rejected[keys[finding]] { return reason }
-        guard let remediation = finding.remediation else { return "nothing can be changed in this object" }
-        if remediation.edits.isEmpty { return "by hand: \(remediation.summary)" }
-        return remediation.confidence == .review ? "needs --review: \(remediation.summary)" : "declined"
+    private func cause(_ finding: Finding) -> Repair.Remainder.Cause {
+        if !rejected.isEmpty, let position = rejected.position(of: finding, at: place(finding)) {
+            return .refused(rejected.entries[position].fact)
+        }
+        guard let remediation = finding.remediation else { return .unknown }
+        if remediation.edits.isEmpty { return .byHand }
+        return remediation.confidence == .review && !selection.includesReview ? .needsReview : .declined
     }
 }
 

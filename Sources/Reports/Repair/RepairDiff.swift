@@ -30,7 +30,10 @@ struct RepairDiff {
     private func diff(_ file: Repair.File) -> String {
         let name = file.before.name.hasPrefix("./") ? String(file.before.name.dropFirst(2)) : file.before.name
         let mark: [UInt8] = file.before.encoding == .utf8WithMark ? [0xEF, 0xBB, 0xBF] : []
-        let lines = UnifiedDiff(name: name, before: mark + file.before.bytes, after: mark + file.after.bytes).lines
+        let lines = UnifiedDiff(
+            name: name, before: mark + file.before.bytes, after: mark + file.after.bytes,
+            changes: mark.isEmpty ? file.changes : nil
+        ).lines
         return lines.map { painted($0.kind.code, $0.text) + "\n" }.joined()
     }
 

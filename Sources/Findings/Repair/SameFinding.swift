@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Cluster
+internal import Documents
+
+/// Where an object stands. Names do not tell objects apart while they are repaired: nothing keeps two from having the
+/// same.
+struct ObjectPlace: Hashable {
+    let document: Int
+    /// The number that the root had when it was read; new ones follow.
+    let root: Int
+    /// The positions in the lists around the object, the innermost first; mostly none.
+    let items: [Int]
+}
+
+/// Findings in which others are looked for, each with what is known of it.
+struct FindingIndex<Fact> {
+    struct Entry {
+        let finding: Finding
+        let fact: Fact
+    }
+
+    /// What findings have in common that may be the same.
+    private struct Group: Hashable {
+        let check: ObjectIdentifier
+        let object: ObjectPlace
+    }
+
+    private(set) var entries: [Entry] = []
+    private var groups: [Group: [Int]] = [:]
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    mutating func insert(_ finding: Finding, at place: ObjectPlace, _ fact: Fact) {
+        groups[Group(check: ObjectIdentifier(finding.check), object: place), default: []].append(entries.count)
+        entries.append(Entry(finding: finding, fact: fact))
+    }
+
+    /// The position of the entry that rests on the same field.
+    func position(of finding: Finding, at place: ObjectPlace) -> Int? {
+        group(finding, place)?.first { entries[$0].finding.hasSameField(as: finding) }
+    }
+
+    /// Whether one rests on the same field or, where that has moved, says the same.
+    func contains(_ finding: Finding, at place: ObjectPlace) -> Bool {
+        guard let group = group(finding, place) else { return false }
+        return group.contains { entries[$0].finding.hasSameField(as: finding) }
+            || group.contains { entries[$0].finding.saysSame(as: finding) }
+    }
+
+    private func group(_ finding: Finding, _ place: ObjectPlace) -> [Int]? {
+        groups.isEmpty ? nil : groups[Group(check: ObjectIdentifier(finding.check), object: place)]
+    }
+}
+
+extension Finding {
+    /// Whether another finding of the same check and object is about the same container and field.
+    func hasSameField(as other: Finding) -> Bool {
+        guard subject.container == other.subject.container else { return false }
+        guard let own = evidence.first, let others = other.evidence.first else {
+            return evidence.isEmpty && other.evidence.isEmpty
+        }
+        var left = FieldTrail(own, from: subject.resource.node)
+        var right = FieldTrail(others, from: other.subject.resource.node)
+        while true {
+            guard let step = left.next() else { return right.next() == nil }
+            guard let next = right.next(), step.isSame(as: next) else { return false }
+        }
+    }
+
+    fileprivate func saysSame(as other: Finding) -> Bool {
+        subject.container == other.subject.container && message == other.message
+    }
+}
+
+/// The way from a field up to its object, without making strings of it.
+private struct FieldTrail {
+    enum Step {
+        case missing(String)
+        case key(Node)
+        case element(name: Node?, position: Int)
+
+        func isSame(as other: Step) -> Bool {
+            switch (self, other) {
+            case (.missing(let key), .missing(let other)): key == other
+            case (.missing(let key), .key(let node)), (.key(let node), .missing(let key)): node.equals(text: key)
+            case (.key(let key), .key(let other)): Self.haveSameText(key, other)
+            case (.element(let name?, _), .element(let other?, _)): Self.haveSameText(name, other)
+            case (.element(nil, let position), .element(nil, let other)): position == other
+            default: false
+            }
+        }
+
+        private static func haveSameText(_ left: Node, _ right: Node) -> Bool {
+            left.withText { left in right.withText { left.elementsEqual($0) } }
+        }
+    }
+
+    private var missing: ArraySlice<String>
+    private var node: Node
+    private let top: Node
+
+    init(_ evidence: Evidence, from object: Node) {
+        missing = evidence.missing[...]
+        node = evidence.node
+        top = evidence.node.object(near: object)
+    }
+
+    mutating func next() -> Step? {
+        if let key = missing.popLast() { return .missing(key) }
+        guard node != top, let parent = node.parent else { return nil }
+        defer { node = parent }
+        if parent.isSequence {
+            let name = node.elementName
+            let position = name == nil ? node.document.elementPosition(of: node.index, in: parent.index) : 0
+            return .element(name: name, position: position)
+        }
+        return .key(Node(document: node.document, index: node.index - 1))
+    }
+}
