@@ -152,8 +152,9 @@ private struct TextLines {
         return first..<min(max(line(at: range.upperBound), first) + 1, count)
     }
 
-    /// The line in which an offset lies; the number of lines at the end of the text.
+    /// The line in which an offset lies; behind the last newline the number of lines.
     private func line(at offset: Int) -> Int {
+        if offset >= bytes.count, bytes.last != 0x0A { return max(count - 1, 0) }
         var low = 0
         var high = starts.count
         while low + 1 < high {
