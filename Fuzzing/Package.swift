@@ -20,5 +20,6 @@ let package = Package(
         .executableTarget(
             name: "fuzz-documents", dependencies: ["Documents", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
+        .executableTarget(name: "fuzz-edits", dependencies: ["Documents"], swiftSettings: settings),
     ]
 )

@@ -17,27 +17,60 @@ package struct Judgement: Sendable {
 /// How an inventory came to differ from the one that was judged before.
 struct Revision {
     /// Roots of the new inventory that have to be judged: edited, new, or of a repaired subject.
-    var fresh: Set<Node> = []
+    var fresh: [Node: Staleness] = [:]
     /// Roots of the old inventory that are no more, or whose objects are judged again.
-    var stale: Set<Node> = []
+    var stale: [Node: Staleness] = [:]
     /// The documents that took the place of others.
     var documents: Set<ObjectIdentifier> = []
     var alterations: Set<Alteration> = []
     /// Ids of the checks whose findings were repaired.
     var repaired: Set<String> = []
 
-    enum Reach { case nothing, freshObjects, everything }
+    /// Whether a check that looked beyond its subjects has to judge everything again.
+    func isEverywhere(_ check: any Check.Type, _ isFarsighted: Bool) -> Bool {
+        guard isFarsighted else { return false }
+        if alterations.contains(where: check.isConcerned) { return true }
+        if case .ofInventory = check.judge { return repaired.contains(check.description.id) }
+        return false
+    }
+}
 
-    /// What a check has to judge again.
-    func reach(of check: any Check.Type, isFarsighted: Bool) -> Reach {
-        let description = check.description
-        let isRepaired = repaired.contains(description.id)
-        if isFarsighted {
-            if alterations.contains(where: check.isConcerned) { return .everything }
-            if isRepaired, case .ofInventory = check.judge { return .everything }
+/// Which judgements of an object no longer hold.
+struct Staleness: Sendable {
+    /// Checks of these layers, one bit each.
+    private let layers: UInt8
+    /// Checks of which something was repaired.
+    private let repaired: Set<ObjectIdentifier>
+
+    static let everything = Staleness(layers: .max)
+
+    init(repaired: Set<ObjectIdentifier>, _ alterations: Set<Alteration> = []) {
+        self.repaired = repaired
+        var layers: UInt8 = 0
+        for layer in Layer.allCases where alterations.contains(where: { $0.touches(layer) }) { layers |= layer.bit }
+        self.layers = layers
+    }
+
+    private init(layers: UInt8) {
+        self.layers = layers
+        repaired = []
+    }
+
+    func includes(_ check: CheckDescription) -> Bool {
+        layers & check.layer.bit != 0 || repaired.contains(ObjectIdentifier(check))
+    }
+}
+
+extension Layer {
+    fileprivate var bit: UInt8 {
+        switch self {
+        case .workload: 1
+        case .identity: 2
+        case .network: 4
+        case .image: 8
+        case .admission: 16
+        case .runtime: 32
         }
-        let isTouched = isRepaired || alterations.contains { $0.touches(description.layer) }
-        return isTouched ? .freshObjects : .nothing
     }
 }
 
@@ -50,30 +83,21 @@ extension Assessment {
     /// alone, and holds as long as the subject stays as it is; what others found holds as long as no change concerns
     /// them.
     func judgement(of inventory: Inventory, after revision: Revision, from earlier: Judgement) -> Judgement {
-        var everywhere: Set<ObjectIdentifier> = []
-        var local: Set<ObjectIdentifier> = []
-        let owned = Self.newlyOwned(inventory, earlier.inventory)
-        for check in checks {
-            switch revision.reach(of: check, isFarsighted: earlier.farsighted.contains(check.description.id)) {
-            case .everything: everywhere.insert(ObjectIdentifier(check.description))
-            case .freshObjects: local.insert(ObjectIdentifier(check.description))
-            case .nothing: if !owned.isEmpty { local.insert(ObjectIdentifier(check.description)) }
-            }
-        }
-        let fresh = revision.fresh.union(owned)
-        var scope = Runner.Scope()
-        scope.isEverywhere = { everywhere.contains(ObjectIdentifier($0)) }
-        scope.isLocal = { local.contains(ObjectIdentifier($0)) }
-        scope.isFresh = { fresh.contains($0.rootNode) }
+        var fresh = revision.fresh
+        for root in Self.newlyOwned(inventory, earlier.inventory) { fresh[root] = .everything }
+        let everywhere = Set(
+            checks.filter { revision.isEverywhere($0, earlier.farsighted.contains($0.description.id)) }
+                .map { ObjectIdentifier($0.description) })
+        let staleness = fresh
+        let scope = Runner.Scope(
+            isEverywhere: { everywhere.contains(ObjectIdentifier($0)) }, staleness: { staleness[$0.rootNode] })
         let outcome = Runner(checks: checks).outcome(Context(inventory: inventory, settings: settings), scope)
         var book = earlier.book
         book.read(inventory, only: revision.documents)
         let kept = earlier.findings.filter { finding in
-            let check = ObjectIdentifier(finding.check)
-            if everywhere.contains(check) { return false }
-            guard local.contains(check) else { return true }
+            if everywhere.contains(ObjectIdentifier(finding.check)) { return false }
             let root = finding.subject.resource.rootNode
-            return !revision.stale.contains(root) && !fresh.contains(root)
+            return !((revision.stale[root] ?? fresh[root])?.includes(finding.check) ?? false)
         }
         return Judgement(
             inventory: inventory, findings: kept + wanted(book.apply(outcome.findings).findings),

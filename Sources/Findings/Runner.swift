@@ -47,21 +47,19 @@ package struct Runner: Sendable {
     }
 
     /// Which judgements are wanted.
-    struct Scope {
+    struct Scope: Sendable {
         /// The check judges everything.
-        var isEverywhere: (CheckDescription) -> Bool = { _ in true }
-        /// The check judges the objects that `isFresh` tells.
-        var isLocal: (CheckDescription) -> Bool = { _ in false }
-        var isFresh: (Resource) -> Bool = { _ in false }
+        var isEverywhere: @Sendable (CheckDescription) -> Bool = { _ in true }
+        /// What the others judge of an object; nil for nothing.
+        var staleness: (@Sendable (Resource) -> Staleness?)?
     }
 
     /// The findings, in no order.
     func outcome(_ context: Context, _ scope: Scope = Scope()) -> Outcome {
         var run = RunnerRun(context)
         let everywhere = workloadChecks.filter { scope.isEverywhere($0.description) }
-        let both = workloadChecks.filter { scope.isEverywhere($0.description) || scope.isLocal($0.description) }
         for workload in context.inventory.workloads where !workload.isOwned {
-            let checks = everywhere.count < both.count && scope.isFresh(workload.resource) ? both : everywhere
+            let checks = Self.wanted(workloadChecks, everywhere, workload.resource, scope)
             for entry in checks { run.judge(entry.description) { entry.check.evaluate(workload, context, &$0) } }
         }
         if !resourceChecks.isEmpty { judgeResources(context, scope, &run) }
@@ -73,14 +71,20 @@ package struct Runner: Sendable {
 
     private func judgeResources(_ context: Context, _ scope: Scope, _ run: inout RunnerRun) {
         let everywhere = resourceChecks.mapValues { $0.filter { scope.isEverywhere($0.description) } }
-        let both = resourceChecks.mapValues {
-            $0.filter { scope.isEverywhere($0.description) || scope.isLocal($0.description) }
-        }
         for resource in context.inventory.resources {
-            guard let all = both[resource.kind], !all.isEmpty, let few = everywhere[resource.kind] else { continue }
-            let checks = few.count < all.count && scope.isFresh(resource) ? all : few
-            for entry in checks { run.judge(entry.description) { entry.check.evaluate(resource, context, &$0) } }
+            guard let all = resourceChecks[resource.kind], let few = everywhere[resource.kind] else { continue }
+            for entry in Self.wanted(all, few, resource, scope) {
+                run.judge(entry.description) { entry.check.evaluate(resource, context, &$0) }
+            }
         }
+    }
+
+    /// Those of the checks that judge an object, when only some judge everything.
+    private static func wanted<Subject>(
+        _ all: [Entry<Subject>], _ everywhere: [Entry<Subject>], _ resource: Resource, _ scope: Scope
+    ) -> [Entry<Subject>] {
+        guard everywhere.count < all.count, let staleness = scope.staleness?(resource) else { return everywhere }
+        return all.filter { staleness.includes($0.description) || scope.isEverywhere($0.description) }
     }
 }
 

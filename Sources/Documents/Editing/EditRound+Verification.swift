@@ -150,7 +150,13 @@ extension Node {
                 for position in Int(index)..<Int(index) + count {
                     let (left, right) = (own[position], others[position + shift])
                     guard left.info == right.info, Int(left.next) + shift == Int(right.next) else { return false }
-                    if left.kind == .scalar, !Self.isAlike(left, right, texts.0, texts.1) { return false }
+                    guard left.kind == .scalar else { continue }
+                    if !Self.isAlike(left, right, texts.0, texts.1) { return false }
+                    // Whether a block scalar ends in a newline is said by what follows it.
+                    if left.style == .literal || left.style == .folded {
+                        let text = ScalarDecoder.decode(left, texts.0)
+                        if text != ScalarDecoder.decode(right, texts.1) { return false }
+                    }
                 }
                 return true
             }
@@ -172,14 +178,14 @@ extension Node {
 }
 
 extension Value {
-    /// Equal apart from the order of members.
+    /// Equal apart from the order of members; of several of one key the last counts.
     package func isEquivalent(to other: Value) -> Bool {
         switch (self, other) {
         case (.object(let left), .object(let right)):
-            guard left.count == right.count else { return false }
-            var members: [String: Value] = [:]
-            for member in right { members[member.key] = member.value }
-            return left.allSatisfy { member in members[member.key].map { member.value.isEquivalent(to: $0) } ?? false }
+            let members = Dictionary(right.map { ($0.key, $0.value) }) { _, last in last }
+            let own = Dictionary(left.map { ($0.key, $0.value) }) { _, last in last }
+            return own.count == members.count
+                && own.allSatisfy { key, value in members[key].map { value.isEquivalent(to: $0) } ?? false }
         case (.array(let left), .array(let right)):
             return left.count == right.count && zip(left, right).allSatisfy { $0.isEquivalent(to: $1) }
         default: return self == other

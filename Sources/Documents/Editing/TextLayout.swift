@@ -49,18 +49,34 @@ struct TextLayout {
         let records = document.records
         var index = Int(node.index)
         let last = Int(node.record.next)
+        var isKept = false
         while index < last {
             let record = records[index]
             if record.isShared, !node.isShared {
                 index = Int(record.next)
                 continue
             }
-            if record.kind == .scalar || record.style == .flow { end = max(end, Int(record.end)) }
+            if record.kind == .scalar || record.style == .flow, Int(record.end) >= end {
+                end = Int(record.end)
+                isKept = keepsNewlines(record)
+            }
             index = record.style == .flow ? Int(record.next) : index + 1
         }
-        end = max(end, aliasEnd(in: node))
+        let alias = aliasEnd(in: node)
+        if alias <= end, isKept {
+            // The last of the line breaks is the one before which text can be added.
+            if bytes[end - 1] == 0x0A { end -= 1 }
+            return bytes[end - 1] == 0x0D ? end - 1 : end
+        }
+        end = max(end, alias)
         while end > Int(node.record.start), end <= bytes.count, isBreak(bytes[end - 1]) { end -= 1 }
         return end
+    }
+
+    /// A block scalar to whose text all empty lines behind it belong.
+    private func keepsNewlines(_ record: NodeRecord) -> Bool {
+        guard record.style == .literal || record.style == .folded else { return false }
+        return bytes[Int(record.start)..<Int(record.end)].prefix(3).contains(0x2B)
     }
 
     /// The end of the last alias token among a block collection's children, if its last child is one.

@@ -56,12 +56,15 @@ package struct Alteration: Sendable, Hashable {
     func concerns(_ layer: Layer) -> Bool {
         switch layer {
         case .network: !keepsReferences || keys.last == "apiVersion" && Self.traffic.contains(kind)
-        case .identity: !isConfinement && !isAdmissionLevel && keys.last != "serviceAccount"
+        case .identity: !isConfinement && !isAdmissionLevel && keys.last != "serviceAccount" && !mountsOwnToken
         case .image: !isConfinement && !isAdmissionLevel
         case .workload: !isConfinement
         case .admission, .runtime: true
         }
     }
+
+    /// It decides whether one pod gets the token of its account, which is nobody else's business.
+    private var mountsOwnToken: Bool { keys.last == "automountServiceAccountToken" && kind != "ServiceAccount" }
 
     private static let traffic: Set<String> = ["Ingress", "NetworkPolicy", "Gateway", "HTTPRoute", "List"]
 }

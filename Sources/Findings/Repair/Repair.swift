@@ -90,7 +90,7 @@ package struct Repairer: Sendable {
             if failures.isEmpty { return state.repair() }
             state.takeBack(failures)
         }
-        let untouched = RepairState(judgement, assessment, selection)
+        var untouched = RepairState(judgement, assessment, selection)
         return untouched.repair()
     }
 }

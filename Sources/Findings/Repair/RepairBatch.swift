@@ -11,7 +11,8 @@ struct RepairBatch {
         var refused: [Int: String] = [:]
         /// The documents that changed for a finding.
         var places: [Int: Set<Int>] = [:]
-        var alterations: [Int: Set<Alteration>] = [:]
+        /// By document and root.
+        var alterations: [Int: [Int: Set<Alteration>]] = [:]
     }
 
     private struct Request {
@@ -88,11 +89,11 @@ struct RepairBatch {
         let edits = Self.simplified(Self.withoutContradictions(own.map(\.edit)), document)
         let result = document.applying(edits)
         let reasons = Dictionary(result.refusals.map { ($0.edit, $0.reason) }) { _, last in last }
-        var alterations: Set<Alteration> = []
+        var alterations: [Int: Set<Alteration>] = [:]
         for request in own {
             outcome.places[request.finding, default: []].insert(position)
             if let reason = reasons[request.edit] { outcome.refused[request.finding] = reason }
-            alterations.insert(Alteration(request.edit, in: document))
+            alterations[request.edit.root, default: []].insert(Alteration(request.edit, in: document))
         }
         outcome.alterations[position] = alterations
         outcome.documents[position] = result.document === document ? nil : result

@@ -56,43 +56,55 @@ struct RepairChanges {
     mutating func replace(_ outcome: RepairBatch.Outcome, repairing findings: [Finding]) -> Revision {
         var revision = Revision()
         revision.repaired = Set(findings.map(\.check.id))
-        var subjects: [Int: Set<Int>] = [:]
+        var subjects: [Int: [Int: Set<ObjectIdentifier>]] = [:]
         for finding in findings {
             let node = finding.subject.resource.node
             guard let position = places[ObjectIdentifier(node.document)]?.document else { continue }
-            subjects[position, default: []].insert(node.document.rootPosition(of: node))
+            let root = node.document.rootPosition(of: node)
+            subjects[position, default: [:]][root, default: []].insert(ObjectIdentifier(finding.check))
         }
         for (position, result) in outcome.documents {
-            take(result, at: position, judging: subjects.removeValue(forKey: position) ?? [], &revision)
-            alterations[position, default: []].formUnion(outcome.alterations[position] ?? [])
-            revision.alterations.formUnion(outcome.alterations[position] ?? [])
+            let altered = outcome.alterations[position] ?? [:]
+            take(result, at: position, altered, subjects.removeValue(forKey: position) ?? [:], &revision)
+            for alterations in altered.values {
+                self.alterations[position, default: []].formUnion(alterations)
+                revision.alterations.formUnion(alterations)
+            }
         }
         // Subjects whose repair is in other documents.
         for (position, roots) in subjects {
-            for root in roots.compactMap({ documents[position].root(at: $0) }) { revision.fresh.insert(root) }
-            for root in roots { revision.stale.formUnion(selves(root, at: position)) }
+            for (root, checks) in roots {
+                let staleness = Staleness(repaired: checks)
+                if let node = documents[position].root(at: root) { revision.fresh[node] = staleness }
+                for old in selves(root, at: position) { revision.stale[old] = staleness }
+            }
         }
         return revision
     }
 
     private mutating func take(
-        _ result: EditResult, at position: Int, judging subjects: Set<Int>, _ revision: inout Revision
+        _ result: EditResult, at position: Int, _ altered: [Int: Set<Alteration>],
+        _ repaired: [Int: Set<ObjectIdentifier>],
+        _ revision: inout Revision
     ) {
         let before = documents[position]
         var predecessors: [[Node]] = []
         var kept: Set<Int> = []
-        for (root, origin) in zip(result.document.roots, result.origins) {
-            let selves = origin.map { self.selves($0, at: position) } ?? []
-            predecessors.append(selves)
-            if let origin { kept.insert(origin) }
-            guard let origin, !subjects.contains(origin) else {
-                revision.fresh.insert(root)
-                revision.stale.formUnion(selves)
+        for (number, root) in result.document.roots.enumerated() {
+            let origin = result.origins[number]
+            predecessors.append(origin.map { selves($0, at: position) } ?? [])
+            guard let old = result.predecessors[number] else {
+                revision.fresh[root] = .everything
                 continue
             }
+            kept.insert(old)
+            guard origin == nil || repaired[old] != nil else { continue }
+            let staleness = Staleness(repaired: repaired[old] ?? [], altered[old] ?? [])
+            revision.fresh[root] = staleness
+            for node in selves(old, at: position) { revision.stale[node] = staleness }
         }
         for root in before.roots.indices where !kept.contains(root) {
-            revision.stale.formUnion(selves(root, at: position))
+            for node in selves(root, at: position) { revision.stale[node] = .everything }
         }
         let place = places[ObjectIdentifier(before)]
         var roots: [Int] = []
@@ -112,8 +124,10 @@ struct RepairChanges {
         var revision = Revision()
         revision.repaired = Set(findings.map(\.check.id))
         for position in positions {
-            for root in documents[position].roots.indices { revision.stale.formUnion(selves(root, at: position)) }
-            revision.fresh.formUnion(originals[position].roots)
+            for root in documents[position].roots.indices {
+                for node in selves(root, at: position) { revision.stale[node] = .everything }
+            }
+            for root in originals[position].roots { revision.fresh[root] = .everything }
             revision.alterations.formUnion(alterations[position] ?? [])
             revision.documents.insert(ObjectIdentifier(originals[position]))
             alterations[position] = nil

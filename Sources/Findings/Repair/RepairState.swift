@@ -22,6 +22,17 @@ struct RepairState {
     private var changes: RepairChanges
     /// What the user was asked about; nil when nobody was.
     private var asked: FindingIndex<Void>?
+    /// How the judgement differs from the one at the start, once that is known.
+    private var comparison: Comparison?
+
+    private struct Comparison {
+        /// Of the findings at the start: whether they are still there.
+        var isLeft: [Bool]
+        /// Repairs after which the finding is there again, by their position among those that were made.
+        var ineffective: Set<Int> = []
+        /// Findings that there were not at the start, as far as no repair of them was tried.
+        var uncovered: [Finding] = []
+    }
 
     init(_ original: Judgement, _ assessment: Assessment, _ selection: RepairSelection) {
         self.original = original
@@ -52,7 +63,7 @@ struct RepairState {
             var repaired: [Finding] = []
             for (position, finding) in candidates.enumerated() where outcome.refused[position] == nil {
                 let place = place(finding)
-                let isOriginal = before?.contains(finding, at: place) ?? true
+                let isOriginal = before.map { !$0.positions(of: finding, at: place).isEmpty } ?? true
                 applied.insert(
                     finding, at: place,
                     Application(documents: outcome.places[position] ?? [], isOriginal: isOriginal))
@@ -65,6 +76,7 @@ struct RepairState {
     private mutating func revise(_ revision: Revision) {
         let inventory = Inventory(judgement.inventory, with: changes.documents)
         judgement = assessment.judgement(of: inventory, after: revision, from: judgement)
+        comparison = nil
     }
 
     private func candidates() -> [Finding] {
@@ -79,7 +91,9 @@ struct RepairState {
                 return false
             }
             // The user was asked about the findings that there were, not about those that came to light later.
-            guard let accepted = selection.accepted, asked?.contains(finding, at: place) == true else { return true }
+            guard let accepted = selection.accepted, asked?.positions(of: finding, at: place).isEmpty == false else {
+                return true
+            }
             return accepted.contains(FindingKey(finding))
         }
         return FindingOrder(judgement.inventory).sorted(candidates)
@@ -87,53 +101,62 @@ struct RepairState {
 
     /// The findings of the start that still stand as they are, and the others. Judging again leaves their order alone
     /// and puts what it finds behind them.
-    private func standing() -> (isReplaced: [Bool], count: Int) {
+    private func standing() -> (isLeft: [Bool], count: Int) {
         var count = 0
-        let isReplaced = original.findings.map { finding in
-            guard count < judgement.findings.count, judgement.findings[count] === finding else { return true }
+        let isLeft = original.findings.map { finding in
+            guard count < judgement.findings.count, judgement.findings[count] === finding else { return false }
             count += 1
-            return false
+            return true
         }
-        return (isReplaced, count)
+        return (isLeft, count)
     }
 
-    private func replacedFindings() -> FindingIndex<Void> {
-        var index = FindingIndex<Void>()
-        for (finding, isReplaced) in zip(original.findings, standing().isReplaced) where isReplaced {
-            index.insert(finding, at: place(finding), ())
+    /// The findings of the start that have been judged again, each with its position.
+    private func replacedFindings(_ isLeft: [Bool]? = nil) -> FindingIndex<Int> {
+        var index = FindingIndex<Int>()
+        let isLeft = isLeft ?? standing().isLeft
+        for (position, finding) in original.findings.enumerated() where !isLeft[position] {
+            index.insert(finding, at: place(finding), position)
         }
         return index
     }
 
-    /// Repairs that do not stand the proof, by their position among those that were made, with the reason.
-    func failures() -> [Int: String] {
-        guard !applied.isEmpty else { return [:] }
-        var failures: [Int: String] = [:]
-        for finding in judgement.findings[standing().count...] {
-            guard let position = applied.position(of: finding, at: place(finding)) else { continue }
-            failures[position] = "the change did not repair it"
+    private mutating func compared() -> Comparison {
+        if let comparison { return comparison }
+        let standing = standing()
+        var comparison = Comparison(isLeft: standing.isLeft)
+        let earlier = replacedFindings(standing.isLeft)
+        for finding in judgement.findings[standing.count...] {
+            let place = place(finding)
+            let same = earlier.positions(of: finding, at: place)
+            for position in same { comparison.isLeft[earlier.entries[position].fact] = true }
+            if let position = applied.position(of: finding, at: place) {
+                comparison.ineffective.insert(position)
+            } else if same.isEmpty, rejected.position(of: finding, at: place) == nil {
+                comparison.uncovered.append(finding)
+            }
         }
-        let uncovered = uncovered()
+        self.comparison = comparison
+        return comparison
+    }
+
+    /// Repairs that do not stand the proof, by their position among those that were made, with the reason.
+    mutating func failures() -> [Int: String] {
+        guard !applied.isEmpty else { return [:] }
+        let comparison = compared()
+        var failures: [Int: String] = [:]
+        for position in comparison.ineffective { failures[position] = "the change did not repair it" }
         var touched: [ObjectPlace: [Int]] = [:]
-        for (position, entry) in applied.entries.enumerated() where !uncovered.isEmpty && entry.fact.isOriginal {
+        for (position, entry) in applied.entries.enumerated()
+        where !comparison.uncovered.isEmpty && entry.fact.isOriginal {
             touched[place(entry.finding), default: []].append(position)
         }
-        for finding in uncovered {
+        for finding in comparison.uncovered {
             for position in causes(of: finding, among: touched[place(finding)] ?? []) {
                 failures[position] = "the change would cause \(finding.check.id): \(finding.message)"
             }
         }
         return failures.merging(invalidities()) { first, _ in first }
-    }
-
-    /// Findings that there were not at the start, as far as no repair of them was tried.
-    private func uncovered() -> [Finding] {
-        let earlier = replacedFindings()
-        return judgement.findings[standing().count...].filter { finding in
-            let place = place(finding)
-            return applied.position(of: finding, at: place) == nil && !earlier.contains(finding, at: place)
-                && rejected.position(of: finding, at: place) == nil
-        }
     }
 
     /// Repairs of documents in which the reader now finds something wrong that it had not found before.
@@ -188,14 +211,12 @@ struct RepairState {
         revise(changes.takeBack(positions, of: returned.map { entries[$0].finding }))
     }
 
-    func repair() -> Repair {
-        let standing = standing()
-        var left = FindingIndex<Void>()
-        for finding in judgement.findings[standing.count...] { left.insert(finding, at: place(finding), ()) }
+    mutating func repair() -> Repair {
+        let comparison = compared()
         var repaired: [ObjectIdentifier: [Finding]] = [:]
         var remainders: [Repair.Remainder] = []
-        for (finding, isReplaced) in zip(original.findings, standing.isReplaced) {
-            if !isReplaced || left.contains(finding, at: place(finding)) {
+        for (finding, isLeft) in zip(original.findings, comparison.isLeft) {
+            if isLeft {
                 remainders.append(.init(finding: finding, cause: cause(finding)))
             } else {
                 repaired[ObjectIdentifier(finding.place.document), default: []].append(finding)
@@ -209,7 +230,7 @@ struct RepairState {
                 repaired: repaired[ObjectIdentifier(pair.0)] ?? [])
         }
         return Repair(
-            files: files, remainders: remainders, uncovered: uncovered(), result: judgement.inventory,
+            files: files, remainders: remainders, uncovered: comparison.uncovered, result: judgement.inventory,
             findings: judgement.findings)
     }
 

@@ -41,11 +41,11 @@ struct FindingIndex<Fact> {
         group(finding, place)?.first { entries[$0].finding.hasSameField(as: finding) }
     }
 
-    /// Whether one rests on the same field or, where that has moved, says the same.
-    func contains(_ finding: Finding, at place: ObjectPlace) -> Bool {
-        guard let group = group(finding, place) else { return false }
-        return group.contains { entries[$0].finding.hasSameField(as: finding) }
-            || group.contains { entries[$0].finding.saysSame(as: finding) }
+    /// The positions of those that rest on the same field or, where that has moved, say the same.
+    func positions(of finding: Finding, at place: ObjectPlace) -> [Int] {
+        guard let group = group(finding, place) else { return [] }
+        let same = group.filter { entries[$0].finding.hasSameField(as: finding) }
+        return same.isEmpty ? group.filter { entries[$0].finding.saysSame(as: finding) } : same
     }
 
     private func group(_ finding: Finding, _ place: ObjectPlace) -> [Int]? {

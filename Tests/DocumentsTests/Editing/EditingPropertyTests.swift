@@ -3,18 +3,6 @@
 import Documents
 import Testing
 
-/// A small generator with a seed, so that a failure can be repeated.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 29
-    }
-
-    mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &self) }
-}
-
 /// Writes random values as YAML in a random mixture of styles, with comments.
 struct RandomManifest {
     var dice: Dice
@@ -109,6 +97,21 @@ struct RandomManifest {
 }
 
 struct EditingPropertyTests {
+    @Test func `any text in any style is edited as meant, or not at all`() {
+        var applied = 0
+        var refused = 0
+        for seed in 0..<8_000 {
+            switch EditTrial(seed: UInt64(seed)).run() {
+            case .skipped: break
+            case .applied: applied += 1
+            case .refused: refused += 1
+            case .failed(let reason): Issue.record("\(reason)")
+            }
+        }
+        #expect(applied > 5_000)
+        #expect(refused < applied / 20)
+    }
+
     @Test func `editing the text means what editing the value means`() {
         var applied = 0
         for seed in 0..<4_000 {

@@ -1,0 +1,1 @@
+../../../Tests/DocumentsTests/Editing/EditTrial.swift
