@@ -136,7 +136,20 @@ struct FixCommand: ParsableCommand {
         } else {
             StandardError.write("would repair \(findings) in \(place); nothing was written, --write does")
         }
+        tellUncovered(repair.uncovered)
         if target == nil { tellRemainders(repair.remainders) }
+    }
+
+    /// What comes to light behind a repair is told: it was there before, hidden by something worse.
+    private func tellUncovered(_ findings: [Finding]) {
+        guard !findings.isEmpty else { return }
+        let hint = verbose ? "" : " (--verbose tells which)"
+        StandardError.write("\(findings.count) lesser findings take the place of repaired ones\(hint)")
+        guard verbose else { return }
+        for finding in findings {
+            let place = finding.evidence.first?.location ?? finding.subject.resource.location
+            StandardError.write("\(place): \(finding.severity.rawValue) \(finding.check.id): \(finding.message)")
+        }
     }
 
     private func tellRemainders(_ remainders: [Repair.Remainder]) {
@@ -144,7 +157,10 @@ struct FixCommand: ParsableCommand {
         let needsReview = remainders.count { $0.cause == .needsReview }
         var parts: [String] = []
         if needsReview > 0 { parts.append("\(needsReview) with --review") }
-        if remainders.count > needsReview { parts.append("\(remainders.count - needsReview) by hand") }
+        let declined = remainders.count { $0.cause == .declined }
+        if declined > 0 { parts.append("\(declined) declined") }
+        let rest = remainders.count - needsReview - declined
+        if rest > 0 { parts.append("\(rest) by hand") }
         let hint = verbose ? "" : " (--verbose tells which)"
         StandardError.write("left: \(parts.joined(separator: ", "))\(hint)")
         guard verbose else { return }

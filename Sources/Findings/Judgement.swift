@@ -94,9 +94,18 @@ extension Assessment {
         let outcome = Runner(checks: checks).outcome(Context(inventory: inventory, settings: settings), scope)
         var book = earlier.book
         book.read(inventory, only: revision.documents)
+        var touched: Set<ObjectIdentifier> = []
+        for root in revision.stale.keys { touched.insert(ObjectIdentifier(root.document)) }
+        for root in fresh.keys { touched.insert(ObjectIdentifier(root.document)) }
+        // What judges the inventory as a whole judges all of it or nothing.
+        let whole = checks.filter { if case .ofInventory = $0.judge { true } else { false } }
+        let wholes = Set(whole.map { ObjectIdentifier($0.description) })
         let kept = earlier.findings.filter { finding in
             if everywhere.contains(ObjectIdentifier(finding.check)) { return false }
-            let root = finding.subject.resource.rootNode
+            if wholes.contains(ObjectIdentifier(finding.check)) { return true }
+            let resource = finding.subject.resource
+            guard touched.contains(ObjectIdentifier(resource.node.document)) else { return true }
+            let root = resource.rootNode
             return !((revision.stale[root] ?? fresh[root])?.includes(finding.check) ?? false)
         }
         return Judgement(

@@ -69,7 +69,7 @@ struct PSARecommendCommand: ParsableCommand {
                 }
             }
         }
-        return text + "\n"
+        return text.displayed + "\n"
     }
 }
 

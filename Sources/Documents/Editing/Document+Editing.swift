@@ -8,14 +8,14 @@ extension Document {
     package func applying(_ edits: [DocumentEdit], limits: ReadLimits = ReadLimits()) -> EditResult {
         var seen: Set<DocumentEdit> = []
         let unique = edits.filter { seen.insert($0).inserted }
-        // New documents come last: they move the positions of those behind them.
         var changed = EditResult(
             document: self, refusals: [], origins: roots.indices.map { $0 },
             predecessors: roots.indices.map { $0 }, changes: TextChanges())
-        for edits in Self.withoutMoves(unique.filter { !$0.operation.isAddition }) {
-            changed = changed.applyingRounds(edits, limits)
-        }
-        return changed.applyingRounds(unique.filter(\.operation.isAddition), limits)
+        var rounds = Self.withoutMoves(unique.filter { !$0.operation.isAddition })
+        let additions = unique.filter(\.operation.isAddition)
+        if let last = rounds.popLast() { rounds.append(last + additions) } else { rounds = [additions] }
+        for edits in rounds { changed = changed.applyingRounds(edits, limits) }
+        return changed
     }
 }
 

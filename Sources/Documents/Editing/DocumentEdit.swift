@@ -100,8 +100,12 @@ extension Value {
         return .object([Member(key, value)])
     }
 
-    /// Both objects' members; members of the same key merge when both are objects, else this one's counts.
+    /// Both objects' members; members of the same key merge when both are objects. Both lists' elements, each once. Of
+    /// two other values this one counts.
     func merging(_ other: Value) -> Value {
+        if case .array(let elements) = self, case .array(let others) = other {
+            return .array(elements + others.filter { !elements.contains($0) })
+        }
         guard case .object(var members) = self, case .object(let others) = other else { return self }
         for member in others {
             if let index = members.firstIndex(where: { $0.key == member.key }) {

@@ -88,21 +88,20 @@ extension EditRound {
         return end
     }
 
-    mutating func append(_ value: Value, to node: Node, _ edit: DocumentEdit) {
-        if node.elements.contains(where: { $0.value == value }) { return settle(edit) }
-        guard claim(node, edit) else { return }
+    mutating func append(_ values: [Value], to node: Node, _ edits: [DocumentEdit]) {
         if isFlow(node) {
-            return insertFlow([flowStyle(node).flow(value)], into: node, [edit])
+            let style = flowStyle(node)
+            return insertFlow(values.map { style.flow($0) }, into: node, edits)
         }
         guard let first = node[0], let dash = layout.dash(first) else {
-            return refuse([edit], "the list is written in an unusual way")
+            return refuse(edits, "the list is written in an unusual way")
         }
-        let lines = style.block(.array([value]), column: layout.column(dash))
-        insertLines(lines, after: layout.contentEnd(node), depth: depth(node), [edit])
+        let lines = style.block(.array(values), column: layout.column(dash))
+        insertLines(lines, after: layout.contentEnd(node), depth: depth(node), edits)
     }
 
     mutating func addObject(_ value: Value, _ edit: DocumentEdit, _ root: Node) {
-        if let element = listElement(edit, root), let list = element.parent { return append(value, to: list, edit) }
+        if let element = listElement(edit, root), let list = element.parent { return addAppend(value, to: list, edit) }
         let end = layout.contentEnd(root)
         if isFlow(root), root.document.bytes.first == 0x7B {
             var writer = JSONWriter(pretty: true)

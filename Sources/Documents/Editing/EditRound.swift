@@ -21,6 +21,7 @@ struct EditRound {
     /// Edits that need no change, or that were refused.
     private(set) var settled: Set<DocumentEdit> = []
     private var insertions: [UInt32: (value: Value, edits: [DocumentEdit])] = [:]
+    private var appends: [UInt32: (values: [Value], edits: [DocumentEdit])] = [:]
     private var claimed: Set<UInt32> = []
     /// Edits that another edit of the same shared text carries out.
     private var accompanying: [DocumentEdit] = []
@@ -38,10 +39,26 @@ struct EditRound {
 
     mutating func plan(_ edits: [DocumentEdit]) {
         let all = Set(edits)
-        for edit in edits { plan(edit, among: all) }
+        for edit in edits where !edit.operation.isAddition { plan(edit, among: all) }
+        write()
+        // New documents come last: they move the positions of those behind them.
+        let additions = edits.filter(\.operation.isAddition)
+        guard deferred.isEmpty else { return deferred += additions }
+        for edit in additions { plan(edit, among: all) }
+        write()
+    }
+
+    /// Turns what collections gain into changes, and leaves those out that overlap.
+    private mutating func write() {
         for (index, insertion) in insertions.sorted(by: { $0.key < $1.key }) {
             insert(insertion.value, into: Node(document: document, index: index), insertion.edits)
         }
+        for (index, addition) in appends.sorted(by: { $0.key < $1.key }) {
+            append(addition.values, to: Node(document: document, index: index), addition.edits)
+        }
+        claimed.formUnion(insertions.keys)
+        insertions = [:]
+        appends = [:]
         resolveOverlaps()
     }
 
@@ -73,7 +90,7 @@ struct EditRound {
         switch edit.operation {
         case .remove: missing.isEmpty ? remove(node, edit) : settle(edit)
         case .set(let value) where missing.isEmpty: replace(node, by: value, edit)
-        case .append(let value) where missing.isEmpty && node.isSequence: append(value, to: node, edit)
+        case .append(let value) where missing.isEmpty && node.isSequence: addAppend(value, to: node, edit)
         case .append(let value) where missing.isEmpty && node.isNull: replace(node, by: .array([value]), edit)
         case .set, .append:
             guard let value = Value.created(edit.operation, at: missing), !missing.isEmpty else {
@@ -91,8 +108,19 @@ struct EditRound {
             insertions[node.index] = (value, [edit])
             return
         }
-        if case .append = edit.operation { return deferred.append(edit) }
         insertions[node.index] = (existing.value.merging(value), existing.edits + [edit])
+    }
+
+    /// Elements that one list gains are written together.
+    mutating func addAppend(_ value: Value, to list: Node, _ edit: DocumentEdit) {
+        if list.elements.contains(where: { $0.value == value }) { return settle(edit) }
+        guard var known = appends[list.index] else {
+            if claim(list, edit) { appends[list.index] = ([value], [edit]) }
+            return
+        }
+        if !known.values.contains(value) { known.values.append(value) }
+        known.edits.append(edit)
+        appends[list.index] = known
     }
 
     /// Claims a collection for a change of its structure; false (and the edit waits) when another has it.

@@ -37,7 +37,7 @@ package struct Alteration: Sendable, Hashable {
     ]
 
     private static let confining: Set<String> = [
-        "securityContext", "imagePullPolicy", "hostUsers", "hostPID", "hostIPC", "shareProcessNamespace",
+        "securityContext", "imagePullPolicy", "hostUsers", "hostPID", "hostIPC", "shareProcessNamespace", "emptyDir",
     ]
 
     private static let containers: Set<String> = ["containers", "initContainers", "ephemeralContainers", "steps"]

@@ -78,16 +78,39 @@ private struct FieldTrail {
     enum Step {
         case missing(String)
         case key(Node)
-        case element(name: Node?, position: Int)
+        case element(Node, of: Node)
 
         func isSame(as other: Step) -> Bool {
             switch (self, other) {
             case (.missing(let key), .missing(let other)): key == other
             case (.missing(let key), .key(let node)), (.key(let node), .missing(let key)): node.equals(text: key)
             case (.key(let key), .key(let other)): Self.haveSameText(key, other)
-            case (.element(let name?, _), .element(let other?, _)): Self.haveSameText(name, other)
-            case (.element(nil, let position), .element(nil, let other)): position == other
+            case (.element(let element, let list), .element(let other, let others)):
+                Self.areSame(element, list, other, others)
             default: false
+            }
+        }
+
+        /// Elements go by their names, and those of one name by their order: repairs take elements away, and never put
+        /// them elsewhere.
+        private static func areSame(_ left: Node, _ list: Node, _ right: Node, _ others: Node) -> Bool {
+            let isAtSamePlace = position(left, list) == position(right, others)
+            guard let name = left.elementName, let other = right.elementName else {
+                return isAtSamePlace && left.elementName == nil && right.elementName == nil
+            }
+            guard haveSameText(name, other) else { return false }
+            return isAtSamePlace || namesakes(left, name, list) == namesakes(right, other, others)
+        }
+
+        private static func position(_ element: Node, _ list: Node) -> Int {
+            list.document.elementPosition(of: element.index, in: list.index)
+        }
+
+        /// How many elements of the same name come before.
+        private static func namesakes(_ element: Node, _ name: Node, _ list: Node) -> Int {
+            list.elements.reduce(0) { count, other in
+                guard other.index < element.index, let candidate = other.elementName else { return count }
+                return haveSameText(name, candidate) ? count + 1 : count
             }
         }
 
@@ -110,11 +133,7 @@ private struct FieldTrail {
         if let key = missing.popLast() { return .missing(key) }
         guard node != top, let parent = node.parent else { return nil }
         defer { node = parent }
-        if parent.isSequence {
-            let name = node.elementName
-            let position = name == nil ? node.document.elementPosition(of: node.index, in: parent.index) : 0
-            return .element(name: name, position: position)
-        }
+        if parent.isSequence { return .element(node, of: parent) }
         return .key(Node(document: node.document, index: node.index - 1))
     }
 }

@@ -19,7 +19,8 @@ package enum DanglingPeerCheck: ResourceCheck {
             """,
         rule: """
             Fires for a peer of a policy of any tier that selects no pod, when pods of a namespace that it selects are part \
-            of the input. Nothing is said where a custom resource has the labels: its operator makes the pods.
+            of the input. Nothing is said where a custom resource has the labels (its operator makes the pods), and of the \
+            cluster's DNS in kube-system, which the cluster brings along.
             """,
         fix: """
             Correct the selector or the pods' labels, or remove the peer.
@@ -27,6 +28,25 @@ package enum DanglingPeerCheck: ResourceCheck {
         mappings: Mappings(owasp: ["K05"], peers: [.kubeLinter: ["dangling-networkpolicypeer-podselector"]]),
         references: ["https://kubernetes.io/docs/concepts/services-networking/network-policies/"],
         examples: [
+            .compliant(
+                "the cluster's DNS",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: agent, namespace: kube-system, labels: {app: agent}}
+                spec: {containers: [{name: agent, image: agent}]}
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: allow-dns}
+                spec:
+                  podSelector: {}
+                  policyTypes: [Egress]
+                  egress:
+                  - to:
+                    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+                      podSelector: {matchLabels: {k8s-app: kube-dns}}
+                """),
             .violating(
                 "misspelt", at: ["spec.ingress[0].from[0]"],
                 """
@@ -79,7 +99,8 @@ package enum DanglingPeerCheck: ResourceCheck {
         guard let policy = facts.policy(resource) else { return }
         for (direction, side, rule) in policy.allRules {
             for (node, peer) in rule.writtenPeers(side) {
-                guard case .pods(let selection) = peer, !facts.selectsAny(selection) else { continue }
+                guard case .pods(let selection) = peer else { continue }
+                if selection.selectsClusterDNS || facts.selectsAny(selection) { continue }
                 let anyPod = PodSelection(namespaces: selection.namespaces, pods: LabelSelector(requirements: []))
                 guard facts.selectsAny(anyPod) else {
                     findings.cannotEvaluate("pods of the peer's namespaces are not in the input")
@@ -97,5 +118,21 @@ package enum DanglingPeerCheck: ResourceCheck {
                     remediation: Remediation("correct the selector or the pods' labels, or remove the peer", .review))
             }
         }
+    }
+}
+
+extension PodSelection {
+    /// Every cluster brings the pods that resolve names along; no manifest of a workload has them.
+    fileprivate var selectsClusterDNS: Bool {
+        let isInSystem =
+            switch namespaces {
+            case .named(let name): name == "kube-system"
+            case .matching(let selector):
+                selector.requirements.allSatisfy {
+                    $0.matches(value: $0.key == "kubernetes.io/metadata.name" ? "kube-system" : nil)
+                }
+            }
+        return isInSystem && !pods.isEmpty
+            && pods.requirements.allSatisfy { $0.matches(value: $0.key == "k8s-app" ? "kube-dns" : nil) }
     }
 }

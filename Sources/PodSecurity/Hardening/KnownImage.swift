@@ -22,7 +22,7 @@ struct KnownImage {
     init?(_ reference: String) {
         let name = Self.repository(reference)
         if let known = Self.table[name] {
-            self = known
+            self = name == "postgres" && Self.major(reference) ?? 18 >= 18 ? Self.postgres18 : known
         } else if name.hasPrefix("bitnami/") {
             self.init(user: 1001)
         } else if name.hasPrefix("gcr.io/distroless/"), Self.isNonRoot(reference) {
@@ -49,6 +49,16 @@ struct KnownImage {
         "prom/node-exporter": KnownImage(user: 65534),
         "quay.io/prometheus/node-exporter": KnownImage(user: 65534),
     ]
+
+    /// From version 18 on the data lie in a folder of the version, and a volume at the old place is refused.
+    private static let postgres18 = KnownImage(["/var/lib/postgresql", "/var/run/postgresql"], user: 999)
+
+    /// The number at the tag's beginning; nil when it has none.
+    private static func major(_ reference: String) -> Int? {
+        let name = reference.prefix { $0 != "@" }
+        guard let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") else { return nil }
+        return Int(name[colon...].dropFirst().prefix { $0.isNumber })
+    }
 
     /// Variants of the table's images in which the user has another number: Alpine gives its own.
     static func isAlpine(_ reference: String) -> Bool { reference.contains("alpine") }

@@ -97,18 +97,18 @@ extension Page {
             let check = report.findings[index].check.id
             commands.append(("\(options.program) explain \(check)", "what it is, how it is used, how it is repaired"))
         }
+        if !options.showsExcerpt, report.findings.count <= 300 {
+            commands.append(("\(options.program) scan \(paths) --excerpt", "with the lines of the manifests"))
+        }
         if options.offersFix, report.findings.contains(where: { $0.remediation?.edits.isEmpty == false }) {
             let isSafe = report.findings.contains {
                 $0.remediation?.confidence == .safe && $0.remediation?.edits.isEmpty == false
             }
             commands.append(
                 (
-                    "\(options.program) fix \(paths)" + (isSafe ? "" : " --review"),
-                    "shows the \(isSafe ? "safe " : "")changes; --write makes them"
+                    "\(options.program) fix \(paths)" + (isSafe ? " --write" : " --review"),
+                    isSafe ? "repairs what is safe; without --write it shows it" : "shows what --write would change"
                 ))
-        }
-        if !options.showsExcerpt, report.findings.count <= 300 {
-            commands.append(("\(options.program) scan \(paths) --excerpt", "with the lines of the manifests"))
         }
         let width = commands.map { $0.0.unicodeScalars.count }.max() ?? 0
         writer.blank()

@@ -54,7 +54,8 @@ struct RepairOverlay {
         return YAMLText().block(.array(operations), column: 0).joined(separator: "\n") + "\n"
     }
 
-    /// A strategic merge patch; nil when the change removes something or lies in a list without names.
+    /// A strategic merge patch; nil when the change removes something, lies in a list whose elements do not go by their
+    /// names, or changes the version, which merges leave alone.
     private func merge(_ change: RepairPatches.Change) -> String? {
         guard change.resource.isBuiltIn else { return nil }
         var patch: Value = [
@@ -62,7 +63,7 @@ struct RepairOverlay {
             "metadata": ["name": .string(change.resource.name)],
         ]
         for operation in change.patch.operations {
-            guard let value = operation.value,
+            guard let value = operation.value, operation.path.steps.first != .key("apiVersion"),
                 let next = patch.strategic(value, at: operation.path.steps[...], in: change.after)
             else { return nil }
             patch = next
@@ -72,7 +73,8 @@ struct RepairOverlay {
 }
 
 extension Value {
-    /// Adds a value to a strategic merge patch; elements of lists go by their name.
+    /// Adds a value to a strategic merge patch. Elements of lists go by their names; all are named, since those that a
+    /// patch names come first after it.
     fileprivate func strategic(_ value: Value, at steps: ArraySlice<FieldPath.Step>, in object: Value) -> Value? {
         guard let step = steps.first else { return value }
         let rest = steps.dropFirst()
@@ -83,19 +85,33 @@ extension Value {
             else { return nil }
             let index = members.firstIndex { $0.key == key }
             let old = index.map { members[$0].value } ?? .null
-            guard let new = old.strategic(value, at: rest, in: target) else { return nil }
+            guard Self.areNamed(key, rest), let new = old.strategic(value, at: rest, in: target) else { return nil }
             if let index { members[index].value = new } else { members.append(.init(key, new)) }
             return .object(members)
         case .index(let position):
-            guard case .array(var elements) = self == .null ? .array([]) : self, case .array(let targets) = object,
-                targets.indices.contains(position), let name = targets[position]["name"]
-            else { return nil }
-            let index = elements.firstIndex { $0["name"] == name }
-            let old = index.map { elements[$0] } ?? .object([.init("name", name)])
+            guard case .array(let targets) = object, targets.indices.contains(position) else { return nil }
+            var elements: [Value] = []
+            if case .array(let known) = self { elements = known }
+            if elements.isEmpty {
+                let names = targets.compactMap { $0["name"] }
+                guard names.count == targets.count, Set(names).count == names.count else { return nil }
+                elements = names.map { .object([.init("name", $0)]) }
+            }
+            let old = elements[position]
             guard let new = old.strategic(value, at: rest, in: targets[position]) else { return nil }
-            if let index { elements[index] = new } else { elements.append(new) }
+            elements[position] = new
             return .array(elements)
         }
+    }
+}
+
+extension Value {
+    private static let named: Set<String> = ["containers", "initContainers", "ephemeralContainers", "volumes", "env"]
+
+    /// Whether the way goes on into a list whose elements merge by their names, or into no list.
+    private static func areNamed(_ key: String, _ rest: ArraySlice<FieldPath.Step>) -> Bool {
+        guard case .index? = rest.first else { return true }
+        return named.contains(key)
     }
 }
 

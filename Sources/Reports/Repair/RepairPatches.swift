@@ -20,17 +20,42 @@ struct RepairPatches {
 
     init(_ repair: Repair) {
         for file in repair.files {
-            let before = Inventory(documents: [file.before]).resources
-            var rest = before[...]
+            var before = Objects(Inventory(documents: [file.before]).resources)
             for resource in Inventory(documents: [file.after]).resources {
-                guard let index = rest.firstIndex(where: { $0.identity == resource.identity }) else {
+                guard let old = before.take(resource) else {
                     additions.append(resource)
                     continue
                 }
-                let old = rest.remove(at: index)
                 let patch = JSONPatch(from: old.node.value, to: resource.node.value)
                 if !patch.isEmpty { changes.append(Change(resource: old, after: resource.node.value, patch: patch)) }
             }
+        }
+    }
+
+    /// The objects of a file, found again after a repair in the same order. A repair may have changed their version.
+    private struct Objects {
+        private struct Name: Hashable {
+            let kind: String
+            let namespace: String?
+            let name: String
+
+            init(_ resource: Resource) {
+                kind = resource.kind
+                namespace = resource.namespace
+                name = resource.name
+            }
+        }
+
+        private var objects: [Name: [Resource]] = [:]
+
+        init(_ resources: [Resource]) {
+            for resource in resources.reversed() { objects[Name(resource), default: []].append(resource) }
+        }
+
+        mutating func take(_ resource: Resource) -> Resource? {
+            guard let candidates = objects[Name(resource)], !candidates.isEmpty else { return nil }
+            let position = candidates.lastIndex { $0.group == resource.group } ?? candidates.count - 1
+            return objects[Name(resource)]?.remove(at: position)
         }
     }
 
@@ -67,9 +92,13 @@ struct RepairPatches {
         var text = ""
         for change in changes {
             let resource = change.resource
+            // A server speaks every version: which one a file names is nothing to change there.
+            let operations = change.patch.operations.filter { $0.path.steps != [.key("apiVersion")] }
+            if operations.isEmpty { continue }
             var writer = JSONWriter()
-            change.patch.write(to: &writer)
-            let kind = resource.group.isEmpty ? resource.kind : "\(resource.kind).\(resource.version).\(resource.group)"
+            JSONPatch(operations).write(to: &writer)
+            let version = change.version
+            let kind = version.group.isEmpty ? resource.kind : "\(resource.kind).\(version.name).\(version.group)"
             let namespace = resource.namespace.map { " --namespace \(Self.quoted($0))" } ?? ""
             text +=
                 "kubectl patch \(Self.quoted(kind.lowercased())) \(Self.quoted(resource.name))\(namespace) --type json --patch "
@@ -93,6 +122,11 @@ struct RepairPatches {
     }
 }
 
-extension Resource {
-    fileprivate var identity: [String] { [group, kind, namespace ?? "", name] }
+extension RepairPatches.Change {
+    /// The group and version after the repair.
+    fileprivate var version: (group: String, name: String) {
+        guard case .string(let text)? = after["apiVersion"] else { return (resource.group, resource.version) }
+        let parts = text.split(separator: "/", maxSplits: 1)
+        return parts.count == 2 ? (String(parts[0]), String(parts[1])) : ("", text)
+    }
 }

@@ -4,6 +4,7 @@ import Cluster
 import Documents
 import Findings
 import Foundation
+import Synchronization
 import Testing
 
 /// Fires where a container's security context does not set `runAsNonRoot`.
@@ -34,6 +35,62 @@ private enum StubbornCheck: WorkloadCheck {
         findings.add(
             "always", Subject(workload), Evidence(workload.spec),
             remediation: Remediation("try", .safe, [.set("x", below: workload.spec, "schedulerName")]))
+    }
+}
+
+/// Fires on the node's network.
+private enum NodeNetworkCheck: WorkloadCheck {
+    static let description = CheckDescription(
+        id: "node-network", title: "", severity: .high, layer: .workload, rationale: "", attack: "", rule: "",
+        fix: "", examples: [])
+
+    static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        guard let field = workload.spec["hostNetwork"], field.bool == true else { return }
+        findings.add(
+            "node's network", Subject(workload), Evidence(field),
+            remediation: Remediation("set false", .safe, [Edit(.set(false), at: Evidence(field))]))
+    }
+}
+
+/// Fires off the node's network, where no user namespace is asked for.
+private enum UserNamespaceCheck: WorkloadCheck {
+    static let description = CheckDescription(
+        id: "user-namespace", title: "", severity: .low, layer: .workload, rationale: "", attack: "", rule: "",
+        fix: "", examples: [])
+
+    static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        guard workload.spec["hostNetwork"]?.bool != true, workload.spec["hostUsers"] == nil else { return }
+        findings.add(
+            "no user namespace", Subject(workload), Evidence(below: workload.spec, "hostUsers"),
+            remediation: Remediation("set false", .safe, [.set(false, below: workload.spec, "hostUsers")]))
+    }
+}
+
+/// Fires off the node's network, and has no repair.
+private enum LeftOverCheck: WorkloadCheck {
+    static let description = CheckDescription(
+        id: "left-over", title: "", severity: .low, layer: .workload, rationale: "", attack: "", rule: "",
+        fix: "", examples: [])
+
+    static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        guard workload.spec["hostNetwork"]?.bool != true else { return }
+        findings.add("something lesser", Subject(workload), Evidence(below: workload.spec, "hostNetwork"))
+    }
+}
+
+/// Counts how often it is asked.
+private enum CountingCheck: WorkloadCheck {
+    static let judged = Mutex(0)
+    static let description = CheckDescription(
+        id: "counting", title: "", severity: .low, layer: .workload, rationale: "", attack: "", rule: "",
+        fix: "", examples: [])
+
+    static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        judged.withLock { $0 += 1 }
+        guard workload.spec["hostUsers"] == nil else { return }
+        findings.add(
+            "no user namespace", Subject(workload), Evidence(below: workload.spec, "hostUsers"),
+            remediation: Remediation("set false", .safe, [.set(false, below: workload.spec, "hostUsers")]))
     }
 }
 
@@ -81,6 +138,90 @@ struct RepairTests {
         #expect(text(repair)?.contains("schedulerName") == false)
         #expect(repair.remainders.map(\.reason) == ["the change did not repair it"])
         #expect(repair.repaired.count == 2)
+    }
+
+    /// Two objects of one name, of which one lacks what the other one's repair uncovers.
+    @Test func `objects of one name are repaired each for itself`() throws {
+        let pod = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: a}
+            spec:
+              containers:
+              - name: web
+                image: nginx
+
+            """
+        let once = repair(pod + "---\n" + pod, [MissingUserCheck.self])
+        let first = try #require(text(once))
+        #expect(first.split(separator: "\n").count { $0.contains("runAsNonRoot: true") } == 2)
+        #expect(once.repaired.count == 2)
+        #expect(repair(first, [MissingUserCheck.self]).files.isEmpty)
+    }
+
+    @Test func `containers of one name are repaired each for itself`() throws {
+        let pod = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: a}
+            spec:
+              containers:
+              - name: web
+                image: nginx
+              - name: web
+                image: nginx
+                securityContext: {runAsNonRoot: false}
+
+            """
+        let first = try #require(text(repair(pod, [MissingUserCheck.self])))
+        #expect(repair(first, [MissingUserCheck.self]).files.isEmpty)
+        #expect(first.contains("image: nginx\n    securityContext:\n      runAsNonRoot: true"))
+    }
+
+    @Test func `what comes to light behind a repair is repaired, of every object`() throws {
+        let pods = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: a}
+            spec: {hostNetwork: true, containers: [{name: web, image: nginx}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: a}
+            spec: {containers: [{name: web, image: nginx}]}
+
+            """
+        let once = repair(pods, [NodeNetworkCheck.self, UserNamespaceCheck.self])
+        let first = try #require(text(once))
+        #expect(first.split(separator: "\n").count { $0.contains("hostUsers: false") } == 2)
+        #expect(repair(first, [NodeNetworkCheck.self, UserNamespaceCheck.self]).files.isEmpty)
+    }
+
+    @Test func `a lesser finding that takes the place of a repaired one is told`() {
+        let pod =
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: true, containers: [{name: a, image: b}]}\n"
+        let repair = repair(pod, [NodeNetworkCheck.self, LeftOverCheck.self])
+        #expect(repair.repaired.map(\.check.id) == ["node-network"])
+        #expect(repair.uncovered.map(\.check.id) == ["left-over"])
+    }
+
+    @Test func `containers written as a map are repaired once`() throws {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: {name: a, image: b}}\n"
+        let first = try #require(text(repair(pod, [MissingUserCheck.self])))
+        #expect(repair(first, [MissingUserCheck.self]).files.isEmpty)
+    }
+
+    /// What a repair costs must not grow faster than the input: the work is counted, not timed.
+    @Test func `every object is judged twice, however long the stream`() {
+        for count in [20, 200] {
+            let pods = (0..<count).map {
+                "apiVersion: v1\nkind: Pod\nmetadata: {name: p\($0)}\nspec: {containers: [{name: a, image: b}]}\n"
+            }
+            CountingCheck.judged.withLock { $0 = 0 }
+            let repair = repair(pods.joined(separator: "---\n"), [CountingCheck.self])
+            #expect(repair.repaired.count == count)
+            #expect(CountingCheck.judged.withLock { $0 } == 2 * count)
+        }
     }
 
     @Test func `a generated file is named and left alone`() {

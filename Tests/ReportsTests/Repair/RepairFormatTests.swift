@@ -29,6 +29,21 @@ private enum HouseRuleCheck: WorkloadCheck {
     }
 }
 
+/// Wants the present version of an API.
+private enum PresentVersionCheck: ResourceCheck {
+    static let kinds = ["DaemonSet"]
+    static let description = CheckDescription(
+        id: "present-version", title: "", severity: .medium, layer: .admission, rationale: "", attack: "", rule: "",
+        fix: "", examples: [])
+
+    static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
+        guard let field = resource.node["apiVersion"], !field.equals("apps/v1") else { return }
+        findings.add(
+            "old", Subject(resource), Evidence(field),
+            remediation: Remediation("set it", .safe, [Edit(.set("apps/v1"), at: Evidence(field))]))
+    }
+}
+
 struct RepairFormatTests {
     private func text(_ format: RepairFormat, policy: String) -> String {
         let manifest = """
@@ -72,6 +87,39 @@ struct RepairFormatTests {
         #expect(
             overlay.contains(
                 "    group: apps\n    version: v1\n    kind: Deployment\n    name: web\n    namespace: shop"))
+    }
+
+    @Test func `an overlay names all containers, so that their order stays`() {
+        let manifest = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              containers:
+              - name: first
+                image: nginx
+              - name: second
+                image: nginx
+                imagePullPolicy: Never
+
+            """
+        let inventory = Inventory(documents: [Document.parse(manifest, name: "web.yaml")])
+        let assessment = Assessment(version: "0", checks: [HouseRuleCheck.self])
+        let repair = Repairer(assessment, selection: RepairSelection()).repair(assessment.judgement(of: inventory))
+        let overlay = RepairFormat.kustomize.text(repair, color: false)
+        #expect(overlay.contains("      - name: first\n      - name: second\n        imagePullPolicy: IfNotPresent"))
+    }
+
+    @Test func `a change of version is a change of the same object`() {
+        let manifest = "apiVersion: extensions/v1beta1\nkind: DaemonSet\nmetadata: {name: web}\nspec: {}\n"
+        let inventory = Inventory(documents: [Document.parse(manifest, name: "web.yaml")])
+        let assessment = Assessment(version: "0", checks: [PresentVersionCheck.self])
+        let repair = Repairer(assessment, selection: RepairSelection()).repair(assessment.judgement(of: inventory))
+        let patches = Document.parse(RepairFormat.jsonPatch.text(repair, color: false)).roots.first?.value
+        guard case .array(let entries) = patches else { return #expect(Bool(false), "no array") }
+        #expect(entries.map { $0["apiVersion"] } == ["extensions/v1beta1"])
+        #expect(RepairFormat.kustomize.text(repair, color: false).contains("path: /apiVersion"))
+        #expect(RepairFormat.kubectl.text(repair, color: false).isEmpty)
     }
 
     @Test func `commands patch what is there and apply what is new`() {

@@ -111,6 +111,9 @@ package enum SharedWritableVolumeCheck: InventoryCheck {
         let isPrivileged: Bool
     }
 
+    /// Who may write to a volume depends on how its pods are confined.
+    package static func isConcerned(by alteration: Alteration) -> Bool { true }
+
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let volumes = PersistentVolumes(context.inventory)
         var storage: [String] = []
