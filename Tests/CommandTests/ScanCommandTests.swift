@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Documents
 import TestSupport
 import Testing
 
@@ -30,6 +31,29 @@ private struct Fixture {
 
     func run(_ arguments: String) -> BuiltProgram.Result { program.run(arguments, in: folder) }
     func shell(_ line: String) -> BuiltProgram.Result { program.shell(line, in: folder) }
+}
+
+struct RepeatedObjectTests {
+    private func objects(_ text: String) -> [Node] { Document.parse(text).roots.flatMap { Array($0.elements) } }
+
+    @Test func `gitlab's entries for an object in two files differ in their fingerprint`() throws {
+        let fixture = try Fixture()
+        fixture.folder.write("copy.yaml", privileged)
+        let report = fixture.run("scan . --only privileged-container -o gitlab").output
+        let fingerprints = objects(report).compactMap { $0["fingerprint"]?.string }
+        #expect(fingerprints.count == 2)
+        #expect(fingerprints.last == fingerprints.first.map { $0 + "-2" })
+    }
+
+    @Test func `policy reports have names of their own`() throws {
+        let fixture = try Fixture()
+        let pods = ["web-2", "web", "web"].map { privileged.replacing("name: web, ", with: "name: \($0), ") }
+        fixture.folder.write("pod.yaml", pods.joined(separator: "---\n"))
+        let report = fixture.run("scan pod.yaml --only privileged-container -o policyreport").output
+        let items = Document.parse(report).roots.first?["items"]
+        let names = items?.elements.compactMap { $0["metadata"]?["name"]?.string }
+        #expect(names == ["bulwark-pod-web-2", "bulwark-pod-web", "bulwark-pod-web-3"])
+    }
 }
 
 struct ExitStatusTests {

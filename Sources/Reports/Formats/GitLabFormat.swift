@@ -13,6 +13,7 @@ struct GitLabFormat {
     func write(to output: ByteOutput) {
         output.bytes.append("[")
         var separator: StaticString = "\n"
+        var occurrences: [String: Int] = [:]
         for finding in report.findings {
             output.bytes.append(separator)
             separator = ",\n"
@@ -20,7 +21,7 @@ struct GitLabFormat {
             output.bytes.append("{")
             output.bytes.append(key: "description", description)
             output.bytes.append(key: "check_name", finding.check.id)
-            output.bytes.append(key: "fingerprint", String(Fingerprint(finding).description.dropFirst("sha256:".count)))
+            output.bytes.append(key: "fingerprint", Self.fingerprint(finding, &occurrences))
             output.bytes.append(key: "severity", Self.severity(finding.severity))
             append(finding.place, to: output)
             output.flushIfFull()
@@ -55,6 +56,15 @@ struct GitLabFormat {
         case .low: "minor"
         case .info: "info"
         }
+    }
+
+    /// GitLab shows one of several entries with the same fingerprint, so that those of an object which stands in several
+    /// files are numbered.
+    private static func fingerprint(_ finding: Finding, _ occurrences: inout [String: Int]) -> String {
+        let fingerprint = String(Fingerprint(finding).description.dropFirst("sha256:".count))
+        let number = occurrences[fingerprint, default: 0] + 1
+        occurrences[fingerprint] = number
+        return number == 1 ? fingerprint : "\(fingerprint)-\(number)"
     }
 
     /// FNV-1a, 64 bits, over file, code and message: a problem has no object to go by.

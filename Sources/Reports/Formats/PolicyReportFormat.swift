@@ -36,20 +36,17 @@ struct PolicyReportFormat {
 
     func write(to output: ByteOutput) {
         output.bytes.append("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[")
-        var names: [String: Int] = [:]
+        var names = Names()
         for (position, entries) in objects.enumerated() {
             output.bytes.append(position == 0 ? "\n" : ",\n")
-            let key = (entries.resource.namespace ?? "") + "/" + Self.name(entries.resource)
-            names[key, default: 0] += 1
-            write(entries, number: names[key] ?? 1, to: output)
+            write(entries, name: names.next(for: entries.resource), to: output)
             output.flushIfFull()
         }
         output.bytes.append("\n]}\n")
     }
 
-    private func write(_ entries: Entries, number: Int, to output: ByteOutput) {
+    private func write(_ entries: Entries, name: String, to output: ByteOutput) {
         let resource = entries.resource
-        let name = Self.name(resource) + (number > 1 ? "-\(number)" : "")
         output.bytes.append("{\"apiVersion\":\"wgpolicyk8s.io/v1alpha2\"")
         output.bytes.append(key: "kind", resource.isClusterScoped ? "ClusterPolicyReport" : "PolicyReport")
         output.bytes.append(",\"metadata\":{")
@@ -105,6 +102,23 @@ struct PolicyReportFormat {
         output.bytes.append(key: "fingerprint", Fingerprint(finding).description)
         output.bytes.append("}}")
         output.flushIfFull()
+    }
+
+    /// Names of reports, each given once in a namespace.
+    private struct Names {
+        private var counts: [String: Int] = [:]
+        private var taken: Set<String> = []
+
+        mutating func next(for resource: Resource) -> String {
+            let name = PolicyReportFormat.name(resource)
+            let namespace = (resource.namespace ?? "") + "/"
+            while true {
+                let number = counts[namespace + name, default: 0] + 1
+                counts[namespace + name] = number
+                let numbered = number == 1 ? name : "\(name)-\(number)"
+                if taken.insert(namespace + numbered).inserted { return numbered }
+            }
+        }
     }
 
     /// A name that the API server accepts (RFC 1123 subdomain, at most 253 characters), made of kind and name.
