@@ -90,7 +90,8 @@ struct InventoryLoading {
         var workloads: [Workload] = []
         for (resource, places) in zip(resources, places) {
             if !isKnown(resource.node.document) {
-                problems += Self.fieldProblems(resource, kinds[kindOfResources[resource.ordinal]].facts.type, places)
+                let facts = kinds[kindOfResources[resource.ordinal]].facts
+                problems += Self.kindProblem(resource, facts) + Self.fieldProblems(resource, facts.type, places)
             }
             if places.isEmpty { continue }
             let isOwned = !owners.isEmpty && isOwned(resource, by: owners)
@@ -101,6 +102,11 @@ struct InventoryLoading {
             }
         }
         return workloads
+    }
+
+    private static func kindProblem(_ resource: Resource, _ facts: KindFacts) -> [Problem] {
+        guard let mistake = facts.mistake, let kind = resource.node["kind"] else { return [] }
+        return [Problem("unknown-kind", at: kind.location, gravity: .warning, mistake)]
     }
 
     /// Objects of the built-in kinds are held against the API's types. Of others (custom resources, versions that are
@@ -214,6 +220,8 @@ struct KindFacts {
     let type: UInt16?
     /// The objects are searched for what looks like a pod template.
     let isSearched: Bool
+    /// Why the API server cannot know the kind.
+    let mistake: String?
 
     init(_ key: Key) {
         let version = key.apiVersion
@@ -221,5 +229,6 @@ struct KindFacts {
         description = Kinds.description(kind: key.kind, group: group)
         type = Schema.builtIn.type(apiVersion: version, kind: key.kind)
         isSearched = description == nil && type == nil && !PodTemplates.holdsPatterns(group)
+        mistake = type == nil ? Schema.builtIn.mistake(apiVersion: version, kind: key.kind) : nil
     }
 }

@@ -47,7 +47,8 @@ struct Schema: Sendable {
     let text: [UInt8]
     let slots: [Slot]
     let types: [TypeTable]
-    private let kinds: [String: UInt16]
+    /// Kinds by `apiVersion/kind`, and types by `#` and their name.
+    let kinds: [String: UInt16]
 
     /// The table of the kinds that the API server itself serves.
     static let builtIn = Schema(fields)

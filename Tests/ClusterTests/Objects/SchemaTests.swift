@@ -37,6 +37,31 @@ struct SchemaTests {
         #expect(problems.map(\.code) == ["unknown-field"])
     }
 
+    @Test(arguments: [
+        ("apps/v1", "Deploymnt", "unknown kind \"Deploymnt\" in apps/v1, did you mean \"Deployment\"?"),
+        ("apps/v1", "deployment", "unknown kind \"deployment\" in apps/v1, did you mean \"Deployment\"?"),
+        ("v1", "Secrets", "unknown kind \"Secrets\" in v1, did you mean \"Secret\"?"),
+        ("v1", "Deployment", "there is no kind \"Deployment\" in v1, expected apps/v1"),
+        ("apps/v1", "Pod", "there is no kind \"Pod\" in apps/v1, expected v1"),
+        ("apps/v1", "Ingress", "there is no kind \"Ingress\" in apps/v1, expected networking.k8s.io/v1"),
+    ])
+    func `a kind that its API version does not have is told with the right one`(
+        apiVersion: String, kind: String, message: String
+    ) {
+        let problems = problems("apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: a}\n")
+        #expect(problems.map(\.description) == ["a.yaml:2:7: " + message])
+        #expect(problems.map(\.gravity) == [.warning])
+    }
+
+    @Test(arguments: [
+        ("v1", "Config"), ("v1", "Template"), ("v1", "DeploymentConfig"), ("example.com/v1", "Deploymnt"),
+        ("serving.knative.dev/v1", "Service"), ("extensions/v1beta1", "Deployment"), ("batch/v1beta1", "CronJob"),
+        ("policy/v1", "Eviction"), ("networking.k8s.io/v1beta1", "Ingress"),
+    ])
+    func `a kind of somebody else's, or of an older version, is no mistake`(apiVersion: String, kind: String) {
+        #expect(problems("apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: a}\n").isEmpty)
+    }
+
     @Test func `a misspelt field is told its nearest name`() {
         let message = problems(pod("imagePullPolice: Always")).first?.message
         #expect(message == "unknown field \"imagePullPolice\", did you mean \"imagePullPolicy\"?")
