@@ -27,12 +27,12 @@ package struct Evidence: Sendable, Hashable {
     /// Walks down from a node as far as the keys exist.
     package init(below node: Node, _ keys: [String]) {
         var node = node
-        var rest = keys[...]
-        while let key = rest.first, let child = node[key] {
+        var found = 0
+        while found < keys.count, let child = node[keys[found]] {
             node = child
-            rest = rest.dropFirst()
+            found += 1
         }
-        self.init(node, missing: Array(rest))
+        self.init(node, missing: found == 0 ? keys : found == keys.count ? [] : Array(keys[found...]))
     }
 
     package init(below node: Node, _ keys: String...) { self.init(below: node, keys) }

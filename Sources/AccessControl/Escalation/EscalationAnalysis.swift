@@ -39,19 +39,25 @@ package final class EscalationAnalysis: Sendable {
         let holdings = HoldingTable(authorizer: authorizer, techniques: table)
         chains = EscalationChains(
             surroundings: surroundings, accounts: accounts, techniques: table, holdings: holdings)
-        var cases: [String: [Case]] = [:]
+        cases = Self.cases(table, holdings, surroundings)
+    }
+
+    private static func cases(
+        _ table: TechniqueTable, _ holdings: HoldingTable, _ surroundings: Surroundings
+    ) -> [String: [Case]] {
+        var found = [[Case]](repeating: [], count: table.ids.count)
         for subject in holdings.subjects {
             let held = holdings.holding(of: subject)
             if held.own.isEmpty { continue }
-            for entry in table.entries {
+            var last = -1
+            for entry in table.entries where entry.idPosition != last {
+                guard let places = places(entry, held, table, surroundings) else { continue }
                 // One way is enough.
-                if cases[entry.id]?.last?.subject == subject { continue }
-                guard let places = Self.places(entry, held, table, surroundings) else { continue }
-                let found = Case(subject: subject, technique: entry.technique, namespaces: places)
-                cases[entry.id, default: []].append(found)
+                last = entry.idPosition
+                found[last].append(Case(subject: subject, technique: entry.technique, namespaces: places))
             }
         }
-        self.cases = cases
+        return Dictionary(zip(table.ids, found)) { $0 + $1 }
     }
 
     package func cases(of id: String) -> [Case] { cases[id] ?? [] }

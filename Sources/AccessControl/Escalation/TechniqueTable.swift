@@ -8,21 +8,26 @@ struct TechniqueTable: Sendable {
     /// A class, since every subject is held against all of them.
     final class Entry: Sendable {
         let id: String
+        /// The position of its id among the table's.
+        let idPosition: Int
         let technique: Technique
         /// All of its requirements.
         let mask: PowerBits
         /// The bit of its first requirement's unlimited form.
         let unlimitedBit: Int
 
-        init(id: String, technique: Technique, mask: PowerBits, unlimitedBit: Int) {
+        init(id: String, idPosition: Int, technique: Technique, mask: PowerBits, unlimitedBit: Int) {
             self.id = id
+            self.idPosition = idPosition
             self.technique = technique
             self.mask = mask
             self.unlimitedBit = unlimitedBit
         }
     }
 
+    /// Entries of one id stand together.
     let entries: [Entry]
+    private(set) var ids: [String] = []
     /// Every verb on every resource.
     let everything: PowerBits
     /// Requirements for which it matters whether a RoleBinding grants them.
@@ -53,7 +58,10 @@ struct TechniqueTable: Sendable {
             // Techniques without requirements are judged otherwise.
             if mask.isEmpty { continue }
             if id == EverythingTechnique.description.id { everything = mask }
-            entries.append(Entry(id: id, technique: technique, mask: mask, unlimitedBit: first * 2 + 1))
+            if ids.last != id { ids.append(id) }
+            entries.append(
+                Entry(
+                    id: id, idPosition: ids.count - 1, technique: technique, mask: mask, unlimitedBit: first * 2 + 1))
         }
         self.entries = entries
         self.requirements = RequirementIndex(requirements)
@@ -103,6 +111,11 @@ struct HoldingTable: Sendable {
     private let authorizer: Authorizer
     private let bits: RoleBits
     private let groups: [String: Holding]
+    /// What everybody who is authenticated holds, and what every service account does besides.
+    private let everybody: Holding
+    private let everyAccount: Holding
+    /// Some binding names the service accounts of one namespace.
+    private let namesNamespaces: Bool
 
     /// What each role gives.
     private struct RoleBits {
@@ -125,6 +138,28 @@ struct HoldingTable: Sendable {
             }
         }
         self.groups = groups
+        everybody = groups["system:authenticated"] ?? Holding()
+        var everyAccount = everybody
+        if let more = groups["system:serviceaccounts"] { everyAccount.formUnion(more) }
+        self.everyAccount = everyAccount
+        namesNamespaces = groups.keys.contains { $0.hasPrefix("system:serviceaccounts:") }
+    }
+
+    /// What a subject holds through its groups.
+    private func throughGroups(_ subject: PowerMatrix.Subject) -> Holding {
+        if subject.kind == .serviceAccount, ObjectNames.isLabel(subject.namespace),
+            ObjectNames.isSubdomain(subject.name)
+        {
+            guard namesNamespaces, let more = groups["system:serviceaccounts:" + subject.namespace] else {
+                return everyAccount
+            }
+            var held = everyAccount
+            held.formUnion(more)
+            return held
+        }
+        var held = Holding()
+        for group in subject.identity.groups { if let more = groups[group] { held.formUnion(more) } }
+        return held
     }
 
     private static func add(
@@ -142,9 +177,7 @@ struct HoldingTable: Sendable {
 
     func holding(of subject: PowerMatrix.Subject) -> Held {
         var held = Held()
-        if subject.kind != .group {
-            for group in subject.identity.groups { if let more = groups[group] { held.baseline.formUnion(more) } }
-        }
+        if subject.kind != .group { held.baseline = throughGroups(subject) }
         held.total = held.baseline
         for position in authorizer.directPositions(of: subject) {
             Self.add(position, to: &held.total, authorizer, bits)

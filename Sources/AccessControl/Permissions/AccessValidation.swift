@@ -32,7 +32,7 @@ enum AccessValidation {
         }
 
         /// The elements of a list; nothing else can be decoded as one.
-        mutating func list(_ node: Node?, _ name: String) -> Node.Elements {
+        mutating func list(_ node: Node?, _ name: StaticString) -> Node.Elements {
             guard let node, !node.isNull else { return Node.Elements.none }
             if !node.isSequence { refuse(node, "\(title): \(name) is no list, expected one") }
             return node.elements
@@ -98,25 +98,35 @@ enum RuleValidation {
     static func judge(_ node: Node, isNamespaced: Bool, _ judgement: inout AccessValidation.Judgement) {
         let title = judgement.title
         if !node.isMapping, !node.isNull { return judgement.refuse(node, "\(title): a rule that is no mapping") }
-        for name in ["verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"] {
-            for element in judgement.list(node[name], name) { _ = judgement.text(element, "an element of \(name)") }
+        for name in lists {
+            for element in judgement.list(node[name], name) where !element.isString {
+                _ = judgement.text(element, "an element of \(name)")
+            }
         }
-        let rule = PolicyRule(node)
-        if rule.verbs.isEmpty { judgement.refuse(node, "\(title): rule without verbs, expected at least one") }
-        if !rule.nonResourceURLs.isEmpty { return judgeURLs(rule, isNamespaced, &judgement) }
-        if rule.apiGroups.isEmpty {
+        if isEmpty(node["verbs"]) { judgement.refuse(node, "\(title): rule without verbs, expected at least one") }
+        if !isEmpty(node["nonResourceURLs"]) { return judgeURLs(PolicyRule(node), isNamespaced, &judgement) }
+        if isEmpty(node["apiGroups"]) {
             judgement.refuse(node, "\(title): rule without apiGroups, expected at least one (\"\" for core)")
         }
-        if rule.resources.isEmpty {
+        if isEmpty(node["resources"]) {
             judgement.refuse(node, "\(title): rule without resources, expected at least one")
         }
-        for verb in node["verbs"]?.elements ?? Node.Elements.none {
-            judge(verb: verb, ofKubernetes: rule.apiGroups.allSatisfy(KnownResources.hasGroup), &judgement)
+        for verb in node["verbs"]?.elements ?? Node.Elements.none { judge(verb: verb, of: node, &judgement) }
+        for resource in node["resources"]?.elements ?? Node.Elements.none where resource.withText(endsInStar) {
+            let text = resource.scalarText
+            judgement.warn(resource, "\(title): \"\(text)\" is no pattern and grants nothing, expected a subresource")
         }
-        for resource in rule.resources where resource.hasSuffix("/*") {
-            let node = rule.element("resources", [resource])
-            judgement.warn(node, "\(title): \"\(resource)\" is no pattern and grants nothing, expected a subresource")
-        }
+    }
+
+    private static let lists: [StaticString] = ["verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"]
+
+    private static func isEmpty(_ list: Node?) -> Bool {
+        guard var elements = list?.elements else { return true }
+        return elements.next() == nil
+    }
+
+    private static func endsInStar(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.count > 1 && text[text.count - 2] == 0x2F && text[text.count - 1] == 0x2A
     }
 
     private static func judgeURLs(
@@ -134,9 +144,7 @@ enum RuleValidation {
 
     /// Any verb is allowed; one that looks like a slip is told about, and one that no request for Kubernetes' own
     /// resources has.
-    private static func judge(
-        verb node: Node, ofKubernetes isOwn: Bool, _ judgement: inout AccessValidation.Judgement
-    ) {
+    private static func judge(verb node: Node, of rule: Node, _ judgement: inout AccessValidation.Judgement) {
         let verb = node.scalarText
         let title = judgement.title
         guard !Verbs.known.contains(verb), !verb.contains(":") else { return }
@@ -146,7 +154,7 @@ enum RuleValidation {
             judgement.warn(node, "\(title): unknown verb \"\(verb)\", which no request for a resource has")
         } else if let near = Verbs.known.sorted().first(where: { Spelling.isNear($0, verb) || $0 + "s" == verb }) {
             judgement.warn(node, "\(title): unknown verb \"\(verb)\", did you mean \"\(near)\"?")
-        } else if isOwn {
+        } else if PolicyRule(rule).apiGroups.allSatisfy(KnownResources.hasGroup) {
             judgement.warn(node, "\(title): unknown verb \"\(verb)\", which the API server takes but no request has")
         }
     }

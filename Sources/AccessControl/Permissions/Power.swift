@@ -10,11 +10,13 @@ package struct Power: Sendable {
         package let group: String
         /// With their subresource: `pods/exec`.
         package let resources: [String]
+        fileprivate let resourceBits: UInt64
 
         package init(_ verbs: [String], _ group: String = "", _ resources: String...) {
             self.verbs = verbs
             self.group = group
             self.resources = resources
+            resourceBits = PolicyRule.bits(of: resources)
         }
     }
 
@@ -75,9 +77,10 @@ package struct Power: Sendable {
         var matches: [Match] = []
         for alternatives in requirements {
             let before = matches.count
-            for rule in rules {
-                for grant in alternatives where Self.mayGrant(rule, grant) {
-                    if let match = match(grant, rule) { matches.append(match) }
+            for position in rules.indices {
+                let bits = rules[position].resourceBits
+                for grant in alternatives where bits & grant.resourceBits != 0 && Self.mayGrant(rules[position], grant) {
+                    if let match = match(grant, rules[position]) { matches.append(match) }
                 }
             }
             if matches.count == before { return [] }

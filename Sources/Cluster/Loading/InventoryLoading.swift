@@ -183,8 +183,8 @@ private struct KnownKinds {
 
     private var entries: [Entry] = []
     private var positions: [KindFacts.Key: Int] = [:]
-    /// So many of the entries are compared one by one.
-    private static let near = 48
+    /// The entries that were asked for with a text of some hash, by that hash.
+    private var byHash: [UInt64: Int] = [:]
 
     var count: Int { entries.count }
 
@@ -192,12 +192,18 @@ private struct KnownKinds {
 
     /// The position of a kind, which is added when it is new.
     mutating func position(apiVersion: Node, kind: Node) -> Int {
-        for position in 0..<min(entries.count, Self.near) {
-            let key = entries[position].key
-            if kind.equals(text: key.kind), apiVersion.equals(text: key.apiVersion) { return position }
+        let hash = Self.hash(kind) &* 31 &+ Self.hash(apiVersion)
+        if let position = byHash[hash], kind.equals(text: entries[position].key.kind),
+            apiVersion.equals(text: entries[position].key.apiVersion)
+        {
+            return position
         }
-        return position(of: KindFacts.Key(apiVersion: apiVersion.scalarText, kind: kind.scalarText))
+        let position = position(of: KindFacts.Key(apiVersion: apiVersion.scalarText, kind: kind.scalarText))
+        byHash[hash] = position
+        return position
     }
+
+    private static func hash(_ node: Node) -> UInt64 { node.withText { Schema.hash(UnsafeRawBufferPointer($0)) } }
 
     mutating func position(of key: KindFacts.Key) -> Int {
         if let position = positions[key] { return position }

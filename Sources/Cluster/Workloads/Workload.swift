@@ -17,6 +17,8 @@ package final class Workload: Sendable {
     package let shape: PodShape
     /// The pod can only be placed on Windows nodes: `spec.os.name`, or a node selector that says so.
     package let runsOnWindows: Bool
+    package let podLabels: Node?
+    package let podAnnotations: Node?
     /// `spec.volumes`, in source order.
     package let volumes: Node.Elements
     /// The service account name the API server gives the pod: the new field, the deprecated one, else `default`.
@@ -36,6 +38,9 @@ package final class Workload: Sendable {
         securityContext = Self.securityContext(resource, spec, shape)
         runsOnWindows = Self.runsOnWindows(spec)
         containers = Self.containers(spec, shape)
+        let metadata = template["metadata"]
+        podLabels = metadata?["labels"]
+        podAnnotations = metadata?["annotations"]
         volumes = spec["volumes"]?.elements ?? Node.Elements.none
         serviceAccountName = Self.serviceAccountName(spec)
     }
@@ -81,8 +86,6 @@ package final class Workload: Sendable {
     package var name: String { resource.name }
     package var kind: String { resource.kind }
     package var namespace: String { resource.effectiveNamespace }
-    package var podLabels: Node? { template["metadata"]?["labels"] }
-    package var podAnnotations: Node? { template["metadata"]?["annotations"] }
 
     /// `spec.os.name` is `windows`: Linux-only fields have no effect, and some are forbidden.
     package var isWindows: Bool { spec["os"]?["name"]?.equals("windows") == true }

@@ -15,10 +15,8 @@ package struct Comment: Sendable, Hashable {
 extension Document {
     /// The comments in source order, found between the scalars; one pass over the text, and none without a `#`.
     package var comments: [Comment] {
-        guard numberSign(from: 0) != nil else { return [] }
         var scan = CommentScan(self)
-        for record in records where record.kind == .scalar && !record.isShared { scan.pass(record) }
-        scan.gap(to: bytes.count)
+        scan.run()
         return scan.comments
     }
 }
@@ -39,16 +37,28 @@ private struct CommentScan {
 
     init(_ document: Document) { self.document = document }
 
-    /// Looks at the gap before a scalar, and at the header of a block scalar.
-    mutating func pass(_ record: NodeRecord) {
-        gap(to: Int(record.start))
-        if record.style == .literal || record.style == .folded { gap(to: min(lineEnd(position), Int(record.end))) }
-        position = max(position, Int(record.end))
-    }
-
-    mutating func gap(to end: Int) {
-        while position < end {
-            if document.bytes[position] == 0x23, startsComment { append() } else { position += 1 }
+    /// From one `#` to the next, with the scalars that start before it.
+    mutating func run() {
+        var record = 0
+        /// Where the scalars end that were passed, and their last one's header.
+        var (end, header) = (0, 0)
+        while let sign = document.numberSign(from: position) {
+            while record < document.records.count, Int(document.records[record].start) <= sign {
+                let scalar = document.records[record]
+                record += 1
+                guard scalar.kind == .scalar, !scalar.isShared, Int(scalar.end) > end else { continue }
+                end = Int(scalar.end)
+                let isBlock = scalar.style == .literal || scalar.style == .folded
+                header = isBlock ? min(lineEnd(Int(scalar.start)), end) : 0
+            }
+            position = sign
+            if sign < end, sign >= header {
+                position = end
+            } else if startsComment {
+                append()
+            } else {
+                position += 1
+            }
         }
     }
 

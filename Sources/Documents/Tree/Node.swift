@@ -114,7 +114,7 @@ extension Node {
     /// The key node of a pair, for its position in the source.
     package func keyNode(_ key: String) -> Node? {
         var found: Node?
-        for (candidate, _) in entries where candidate.scalarText == key { found = candidate }
+        for (candidate, _) in entries where candidate.equals(text: key) { found = candidate }
         return found
     }
 

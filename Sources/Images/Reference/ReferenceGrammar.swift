@@ -33,6 +33,7 @@ struct ReferenceGrammar {
         guard let at = text.firstIndex(of: 0x40) else { return }
         digest = at + 1..<text.count
         end = at
+        if isPlainDigest(text[digest]) { return }
         guard let colon = text[digest].firstIndex(of: 0x3A) else {
             throw Fault("the digest \"\(string(digest))\" has no algorithm")
         }
@@ -50,6 +51,13 @@ struct ReferenceGrammar {
             let count = expected.map { "\($0)" } ?? "at least 32"
             throw Fault("the digest has \(hex.count) characters, expected \(count) hexadecimal digits")
         }
+    }
+
+    /// What nearly all digests are: `sha256:` and 64 digits.
+    private func isPlainDigest(_ digest: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard digest.count == 71, equals(digest.prefix(7), "sha256:") else { return false }
+        for index in digest.startIndex + 7..<digest.endIndex where !Self.isHex(text[index]) { return false }
+        return true
     }
 
     private mutating func cutTag() throws(ImageReference.Fault) {

@@ -78,7 +78,7 @@ package enum CNIDoesNotEnforceCheck: InventoryCheck {
         ])
 
     /// Parts of image names.
-    private static let enforcing = [
+    private static let enforcing: [StaticString] = [
         "calico/node", "calico-node", "cilium/cilium", "antrea", "kube-router", "weave-npc", "ovn-kube",
         "azure-npm", "kube-network-policies", "romana", "kube-ovn", "contiv",
     ]
@@ -89,7 +89,8 @@ package enum CNIDoesNotEnforceCheck: InventoryCheck {
         let agents = context.inventory.workloads.filter { $0.kind == "DaemonSet" }
         let enforces = agents.contains { workload in
             workload.containers.contains { container in
-                enforcing.contains { (container.image ?? "").contains($0) } || isSwitchedOnAgent(container)
+                guard let image = container.image else { return false }
+                return enforcing.contains { image.holds($0) } || isSwitchedOnAgent(container)
             }
         }
         if enforces { return }
@@ -108,12 +109,12 @@ package enum CNIDoesNotEnforceCheck: InventoryCheck {
 
     private static func isBarePlugin(_ container: Container) -> Bool {
         guard container.role == .main, let image = container.image else { return false }
-        return image.contains("flannel") || image.contains("amazon-k8s-cni")
+        return image.holds("flannel") || image.holds("amazon-k8s-cni")
     }
 
     /// The AWS plug-in's own policy agent.
     private static func isSwitchedOnAgent(_ container: Container) -> Bool {
-        guard container.image?.contains("aws-network-policy-agent") == true else { return false }
+        guard container.image?.holds("aws-network-policy-agent") == true else { return false }
         return (container.node["args"]?.elements ?? Node.Elements.none).contains {
             $0.equals("--enable-network-policy=true")
         }

@@ -118,8 +118,11 @@ package enum KubeletOrAPIServerReachableCheck: InventoryCheck {
         let nodes = facts.model.nodes.flatMap(\.addresses)
         let places = nodes.isEmpty ? privateNetworks.map(\.firstAddress) : nodes
         let reach = EgressReach(facts, to: places, kubelet.union(server))
-        for policy in Set(reach.byRule.map(\.rule.policy)).sorted() {
-            judge(reach.byRule.filter { $0.rule.policy == policy }, nodes, facts, &findings)
+        var rest = reach.byRule[...]
+        while let policy = rest.first?.rule.policy {
+            let own = rest.prefix { $0.rule.policy == policy }
+            judge(Array(own), nodes, facts, &findings)
+            rest = rest.dropFirst(own.count)
         }
     }
 

@@ -9,8 +9,9 @@ package struct PolicyNotes: Sendable {
     package static let annotations = ["bulwark.dev/description", "kubernetes.io/description", "description"]
 
     private struct Line {
-        let text: String
-        let isOwn: Bool
+        let comment: Comment
+        var text: String { PolicyNotes.stripped(comment.text) }
+        var isOwn: Bool { comment.ownLine }
     }
 
     /// The comments of each document by line.
@@ -23,7 +24,7 @@ package struct PolicyNotes: Sendable {
             guard comments[ObjectIdentifier(document)] == nil else { continue }
             var lines: [Int: Line] = [:]
             for comment in document.comments {
-                lines[comment.line] = Line(text: Self.stripped(comment.text), isOwn: comment.ownLine)
+                lines[comment.line] = Line(comment: comment)
             }
             comments[ObjectIdentifier(document)] = lines
         }
@@ -48,8 +49,10 @@ package struct PolicyNotes: Sendable {
         if description(of: resource) != nil { return true }
         let first = resource.node.location.line
         let last = resource.node.document.location(at: max(resource.node.range.upperBound - 1, 0)).line
-        guard let lines = comments[ObjectIdentifier(resource.node.document)], first <= last else { return false }
-        return lines.contains { (first...last).contains($0.key) && !Self.isDirective($0.value.text) }
+        guard let lines = comments[ObjectIdentifier(resource.node.document)], !lines.isEmpty, first <= last else {
+            return false
+        }
+        return (first...last).contains { number in lines[number].map { !Self.isDirective($0.text) } ?? false }
     }
 
     /// The comments above a rule, and the one on its first line.
@@ -67,7 +70,7 @@ package struct PolicyNotes: Sendable {
 
     /// The block of comment lines that ends right above a node.
     private func above(_ node: Node, skipsSeparator: Bool = false) -> String? {
-        guard let lines = comments[ObjectIdentifier(node.document)] else { return nil }
+        guard let lines = comments[ObjectIdentifier(node.document)], !lines.isEmpty else { return nil }
         var number = node.location.line - 1
         if skipsSeparator, number >= 1, node.document.line(number).hasPrefix("---") { number -= 1 }
         var block: [String] = []

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Cluster
+internal import Documents
 
 /// What the makers of widely used images say of them: where their program writes, and the number of the user that it
 /// runs as.
@@ -61,16 +62,23 @@ struct KnownImage {
     }
 
     /// Variants of the table's images in which the user has another number: Alpine gives its own.
-    static func isAlpine(_ reference: String) -> Bool { reference.contains("alpine") }
+    static func isAlpine(_ reference: String) -> Bool { reference.holds("alpine") }
 
     /// The name without tag and digest, and without what Docker Hub's own images have before it.
     private static func repository(_ reference: String) -> String {
-        var name = reference.prefix { $0 != "@" }
-        if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") { name = name[..<colon] }
-        for host in ["docker.io/", "index.docker.io/", "registry-1.docker.io/", "library/"] where name.hasPrefix(host) {
-            name = name.dropFirst(host.count)
+        var reference = reference
+        return reference.withUTF8 { bytes in
+            var name = bytes[..<(bytes.firstIndex(of: 0x40) ?? bytes.count)]
+            if let mark = name.lastIndex(where: { $0 == 0x3A || $0 == 0x2F }), name[mark] == 0x3A {
+                name = name[..<mark]
+            }
+            for host in hosts where name.starts(with: host) { name = name.dropFirst(host.count) }
+            return String(decoding: name, as: UTF8.self)
         }
-        return String(name)
+    }
+
+    private static let hosts = ["docker.io/", "index.docker.io/", "registry-1.docker.io/", "library/"].map {
+        Array($0.utf8)
     }
 
     private static func isNonRoot(_ reference: String) -> Bool {

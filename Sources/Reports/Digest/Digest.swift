@@ -40,17 +40,18 @@ struct Digest {
     init(_ findings: [Finding]) {
         var collector = DigestCollector(findings.count)
         for (index, finding) in findings.enumerated() { collector.add(finding, index) }
-        groups = collector.groups.sorted { left, right in
-            if left.counts.worst != right.counts.worst { return left.counts.worst > right.counts.worst }
-            if left.risk != right.risk { return left.risk > right.risk }
-            return left.resource.ordinal < right.resource.ordinal
-        }
+        groups = Self.sorted(collector.groups)
         actions = collector.actions
         counts = collector.counts
         rollup = collector.rollup
         recipes = collector.recipes
         groupOfFindings = Membership(collector.groupOfFindings, of: collector.groups.count)
         actionOfFindings = Membership(collector.actionOfFindings, of: collector.actions.count)
+    }
+
+    private static func sorted(_ groups: [Group]) -> [Group] {
+        let keys = groups.map { (worst: -$0.counts.worst.risk, risk: -$0.risk, place: $0.resource.ordinal) }
+        return groups.indices.sorted { keys[$0] < keys[$1] }.map { groups[$0] }
     }
 
     /// The findings of a group by their positions in the report, most severe first.

@@ -26,7 +26,7 @@ struct RepairKey: Hashable {
     init(_ finding: Finding) {
         if let edits = finding.remediation?.edits, let first = edits.first {
             let key = RepairKey(first)
-            if edits.dropFirst().allSatisfy({ RepairKey($0) == key }) {
+            if edits.dropFirst().allSatisfy({ $0.isBeside(first) || RepairKey($0) == key }) {
                 self = key
                 return
             }
@@ -46,8 +46,13 @@ struct RepairKey: Hashable {
         let place = edit.place
         if case .addObject(let value) = edit.operation {
             let metadata = value["metadata"]
-            let names = [value["kind"], metadata?["namespace"], metadata?["name"]].map { $0?.flowYAML ?? "" }
-            self.init(place.node.root, .addedObject, names.joined(separator: "/"))
+            let names = [value["kind"], metadata?["namespace"], metadata?["name"]]
+            var detail = ""
+            for name in names {
+                detail += "/"
+                if case .string(let text)? = name { detail += text } else { detail += name?.flowYAML ?? "" }
+            }
+            self.init(place.node.root, .addedObject, detail)
         } else if place.missing.first == "securityContext" {
             self.init(place.node, .securityContext, "")
         } else if let owner = place.node.securityContextOwner {
@@ -62,6 +67,14 @@ struct RepairKey: Hashable {
         self.node = node.index
         self.kind = kind
         self.detail = detail
+    }
+}
+
+extension Edit {
+    /// Sets a field below the same mapping as another edit does, in the same part of it.
+    fileprivate func isBeside(_ other: Edit) -> Bool {
+        guard case .set = operation, case .set = other.operation else { return false }
+        return place.node == other.place.node && place.missing.first == other.place.missing.first
     }
 }
 

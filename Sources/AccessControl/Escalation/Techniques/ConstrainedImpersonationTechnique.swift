@@ -20,7 +20,8 @@ package enum ConstrainedImpersonationTechnique: EscalationTechnique {
 
     /// The right to use it for some verb.
     private static func target(_ mode: String) -> Requirement {
-        Requirement { $0.verbs.contains { $0 == "*" || $0.hasPrefix("impersonate-on:\(mode):") } }
+        let prefix = "impersonate-on:\(mode):"
+        return Requirement { $0.verbs.contains { $0 == "*" || $0.utf8.count > 15 && $0.hasPrefix(prefix) } }
     }
 
     package static let description = CheckDescription(

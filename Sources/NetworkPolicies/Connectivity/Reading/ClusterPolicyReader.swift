@@ -178,7 +178,7 @@ struct ClusterPolicyReader {
 
     private mutating func rule(_ node: Node, _ direction: Direction) -> PolicyRule? {
         let side: StaticString = direction == .ingress ? "from" : "to"
-        reading.checkFields(of: node, "name", "action", side.description, isVersion2 ? "protocols" : "ports")
+        reading.checkFields(of: node, "name", "action", side, isVersion2 ? "protocols" : "ports")
         guard node.isMapping else { return nil }
         let elements = reading.list(node, side)
         if elements.isEmpty || elements.count > limit {

@@ -48,7 +48,7 @@ struct NetworkPolicyReader {
 
     private mutating func rules(_ spec: Node, _ key: StaticString, _ side: StaticString) -> [PolicyRule] {
         reading.list(spec, key).compactMap { node in
-            reading.checkFields(of: node, side.description, "ports")
+            reading.checkFields(of: node, side, "ports")
             guard node.isMapping else { return nil }
             let peers = reading.list(node, side)
             let ports = reading.list(node, "ports")

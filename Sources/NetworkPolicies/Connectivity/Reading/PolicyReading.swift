@@ -39,9 +39,10 @@ struct PolicyReading {
     }
 
     /// Fields that the kind does not have.
-    mutating func checkFields(of node: Node, _ known: String...) {
+    mutating func checkFields(of node: Node, _ fields: StaticString...) {
         guard node.isMapping else { return reject(node, "found \(Self.found(node)), expected a mapping") }
-        for (key, _) in node.entries where !known.contains(where: { key.equals(text: $0) }) {
+        for (key, _) in node.entries where !fields.contains(where: { key.equals($0) }) {
+            let known = fields.map { "\($0)" }
             let name = key.scalarText
             let nearest =
                 known.first { $0.lowercased() == name.lowercased() }
@@ -158,20 +159,17 @@ extension PolicyReading {
 enum LabelSyntax {
     /// An optional DNS prefix with a slash, and a name of at most 63 characters.
     static func isKey(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        switch parts.count {
-        case 1: return isName(parts[0])
-        case 2: return isPrefix(parts[0]) && isName(parts[1])
-        default: return false
-        }
+        let bytes = text.utf8
+        guard let slash = bytes.firstIndex(of: 0x2F) else { return isName(bytes[...]) }
+        return isPrefix(bytes[..<slash]) && isName(bytes[bytes.index(after: slash)...])
     }
 
-    static func isValue(_ text: String) -> Bool { text.isEmpty || isName(text[...]) }
+    static func isValue(_ text: String) -> Bool { text.isEmpty || isName(text.utf8[...]) }
 
     /// RFC 6335: letters, digits and single dashes inside, at least one letter.
     static func isPortName(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        guard (1...15).contains(bytes.count), bytes.first != 0x2D, bytes.last != 0x2D, !text.contains("--") else {
+        guard (1...15).contains(bytes.count), bytes.first != 0x2D, bytes.last != 0x2D, !text.holds("--") else {
             return false
         }
         let isMadeOf = bytes.allSatisfy { isLower($0) || isDigit($0) || $0 == 0x2D }
@@ -192,19 +190,17 @@ enum LabelSyntax {
             }
     }
 
-    private static func isName(_ text: Substring) -> Bool {
-        let bytes = Array(text.utf8)
+    private static func isName(_ bytes: Substring.UTF8View) -> Bool {
         guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
         return isAlphanumeric(first) && isAlphanumeric(last)
             && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
     }
 
-    private static func isPrefix(_ text: Substring) -> Bool {
-        guard !text.isEmpty, text.utf8.count <= 253 else { return false }
-        return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-            let bytes = Array(label.utf8)
-            guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
-            return first != 0x2D && last != 0x2D && bytes.allSatisfy { isLower($0) || isDigit($0) || $0 == 0x2D }
+    private static func isPrefix(_ text: Substring.UTF8View) -> Bool {
+        guard !text.isEmpty, text.count <= 253 else { return false }
+        return text.split(separator: 0x2E, omittingEmptySubsequences: false).allSatisfy { label in
+            guard let first = label.first, let last = label.last, label.count <= 63 else { return false }
+            return first != 0x2D && last != 0x2D && label.allSatisfy { isLower($0) || isDigit($0) || $0 == 0x2D }
         }
     }
 

@@ -126,19 +126,18 @@ package enum MayRunAsRootCheck: WorkloadCheck {
             findings.add(
                 message(container, said), Subject(workload, container), field,
                 reason: said == nil ? .missing : isOwn ? .explicit : .inherited,
-                remediation: Remediation(summary(container), .review, edits + knownUser(container)))
+                remediation: remediation(container, edits))
         }
     }
 
-    private static func summary(_ container: Container) -> String {
+    private static func remediation(_ container: Container, _ edits: [Edit]) -> Remediation {
         guard let user = container.knownUser else {
-            return "set runAsNonRoot: true, with a numeric user when the image names none"
+            return Remediation(
+                "set runAsNonRoot: true, with a numeric user when the image names none", .review, edits)
         }
-        return "set runAsNonRoot: true and runAsUser: \(user), the user of the image"
-    }
-
-    private static func knownUser(_ container: Container) -> [Edit] {
-        container.knownUser.map { [.set(.integer($0), below: container.node, "securityContext", "runAsUser")] } ?? []
+        return Remediation(
+            "set runAsNonRoot: true and runAsUser: \(user), the user of the image", .review,
+            edits + [.set(.integer(user), below: container.node, "securityContext", "runAsUser")])
     }
 
     private static func missing(_ container: Container) -> Evidence {

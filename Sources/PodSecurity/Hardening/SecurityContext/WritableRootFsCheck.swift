@@ -100,31 +100,32 @@ package enum WritableRootFsCheck: WorkloadCheck {
             let field = Evidence(below: container.node, "securityContext", "readOnlyRootFilesystem")
             let value = field.missing.isEmpty ? field.node.bool : nil
             if value == true { continue }
-            let paths = unmountedPaths(container)
+            let image = container.knownImage
+            let paths = unmountedPaths(container, image)
             let edits = [Edit(.set(true), at: field)] + folders(paths, container, workload)
             findings.add(
                 "container \"\(container.name)\" can write to its root file system: readOnlyRootFilesystem is "
                     + (value == nil ? "not set" : "false"),
                 Subject(workload, container), field, reason: value == nil ? .missing : .explicit,
-                remediation: Remediation(summary(container, paths), .review, edits))
+                remediation: Remediation(summary(image, paths), .review, edits))
         }
     }
 
-    private static func summary(_ container: Container, _ paths: [String]) -> String {
+    private static func summary(_ image: KnownImage?, _ paths: [String]) -> String {
         let summary = "set readOnlyRootFilesystem: true"
-        guard container.knownImage != nil else {
+        guard image != nil else {
             return summary + ", with an emptyDir at each path that the program writes"
         }
         return paths.isEmpty ? summary : summary + ", with an emptyDir at " + paths.joined(separator: " and ")
     }
 
     /// The paths that the program writes, as far as the image is known, and that nothing is mounted at or above.
-    private static func unmountedPaths(_ container: Container) -> [String] {
+    private static func unmountedPaths(_ container: Container, _ image: KnownImage?) -> [String] {
         if container.role == .ephemeral { return [] }
         let mounts = (container.node["volumeMounts"]?.elements ?? Node.Elements.none).compactMap { mount in
             mount["mountPath"].map { path in path.scalarText.hasSuffix("/") ? path.scalarText : path.scalarText + "/" }
         }
-        return (["/tmp"] + (container.knownImage?.writablePaths ?? [])).filter { path in
+        return (["/tmp"] + (image?.writablePaths ?? [])).filter { path in
             !mounts.contains { (path + "/").hasPrefix($0) }
         }
     }
