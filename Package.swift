@@ -12,6 +12,8 @@ struct Module {
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+// The C library's settings of its allocator, which Swift's module of it leaves out.
+let allocator = Target.Dependency.target(name: "CAllocator")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 // The layer table. Imports go strictly downward; Tests/ArchitectureTests reads these rows and every import line.
@@ -19,7 +21,7 @@ let facts = ["Documents", "Cluster", "Findings"]
 let analysers = ["PodSecurity", "NetworkPolicies", "AccessControl", "Images"]
 let modules: [Module] = [
     Module(layer: 0, name: "Documents"),
-    Module(layer: 1, name: "Cluster", modules: ["Documents"]),
+    Module(layer: 1, name: "Cluster", modules: ["Documents"], products: [allocator]),
     Module(layer: 1, name: "Findings", modules: ["Documents", "Cluster"], products: [crypto]),
     Module(layer: 2, name: "PodSecurity", modules: facts),
     Module(layer: 2, name: "NetworkPolicies", modules: facts),
@@ -59,6 +61,7 @@ let package = Package(
     targets: modules.map {
         .target(name: $0.name, dependencies: dependencies($0.modules) + $0.products, swiftSettings: settings)
     } + [
+        .systemLibrary(name: "CAllocator"),
         .executableTarget(name: "bulwark", dependencies: ["Commands"], swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: dependencies(facts), path: "Tests/TestSupport", swiftSettings: settings),

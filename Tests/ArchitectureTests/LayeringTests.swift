@@ -11,6 +11,7 @@ struct LayeringTests {
     private static let outside: [String: Set<String>] = [
         "ArgumentParser": ["Commands"],
         "Crypto": ["Findings"],
+        "CAllocator": ["Cluster"],
         "Glibc": ["Cluster", "Commands"],
         "Synchronization": ["Cluster", "Documents", "Findings"],
     ]

@@ -37,6 +37,7 @@ private struct LoadingRun {
     private var walk: FolderWalk
     private var seen: Set<InputReading.Identity> = []
     private var readStandardInput = false
+    private var room = HeapRoom()
     var onInput: (@Sendable (_ files: Int, _ bytes: Int) -> Void)?
 
     init(limits: ReadLimits, renders: Bool) {
@@ -53,7 +54,9 @@ private struct LoadingRun {
         do {
             let status = try InputReading.status(of: path)
             switch status.kind {
-            case .file: read(path, status.identity, isNamed: true)
+            case .file:
+                room.reserve(for: loaded.bytes + status.size)
+                read(path, status.identity, isNamed: true)
             case .folder: addFolder(path)
             case .pipe, .device, .socket: addSpecial(path, status.kind)
             }
@@ -82,7 +85,9 @@ private struct LoadingRun {
 
     private mutating func addFolder(_ path: String) {
         var isEmpty = true
-        for item in walk.items(below: path) {
+        let items = walk.items(below: path)
+        room.reserve(for: loaded.bytes + walk.bytes)
+        for item in items {
             switch item {
             case .folder(let path):
                 loaded.folders.append(path)
@@ -114,6 +119,7 @@ private struct LoadingRun {
     private mutating func parse(_ bytes: consuming [UInt8], _ name: String, isNamed: Bool) {
         loaded.files += 1
         loaded.bytes += bytes.count
+        room.reserve(for: loaded.bytes)
         onInput?(loaded.files, loaded.bytes)
         if bytes.isEmpty {
             let message = "the input is empty, expected Kubernetes manifests"

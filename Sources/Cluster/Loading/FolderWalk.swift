@@ -17,12 +17,15 @@ struct FolderWalk {
     let skipsRendered: Bool
     private var visited: Set<InputReading.Identity> = []
     private var items: [Item] = []
+    /// The sizes of the files that were found last, in bytes.
+    private(set) var bytes = 0
 
     init(skipsRendered: Bool) { self.skipsRendered = skipsRendered }
 
     /// What lies below a folder that the user named.
     mutating func items(below folder: String) -> [Item] {
         items = []
+        bytes = 0
         var path = folder
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         visit(path)
@@ -64,6 +67,7 @@ struct FolderWalk {
             case .file:
                 guard isManifest, source?.owns(file: name, whenRendered: skipsRendered) != true else { return }
                 items.append(.file(path, status.identity))
+                bytes += status.size
             case .pipe, .socket, .device:
                 if isManifest { fail(path, status.kind.refusal) }
             }

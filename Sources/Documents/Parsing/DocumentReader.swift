@@ -72,8 +72,16 @@ private struct DocumentReader {
         var reading = startsWithBrace ? readJSON() : readYAML(from: 0, afterValues: 0)
         reading.finishProblems()
         return Result(
-            records: reading.builder.records, roots: reading.builder.roots, lineStarts: reading.survey.lineStarts,
-            problems: reading.problems)
+            records: Self.trimmed(reading.builder.records), roots: reading.builder.roots,
+            lineStarts: Self.trimmed(reading.survey.lineStarts), problems: reading.problems)
+    }
+
+    /// The array without the room that it was given for growth.
+    private static func trimmed<Element>(_ array: [Element]) -> [Element] {
+        if array.capacity - array.count <= array.count / 16 { return array }
+        return Array(unsafeUninitializedCapacity: array.count) { buffer, count in
+            count = buffer.initialize(fromContentsOf: array)
+        }
     }
 
     /// kubectl's `YAMLOrJSONDecoder` takes an input for JSON when its first byte that is no space is a brace.
