@@ -28,7 +28,7 @@ package struct Evidence: Sendable, Hashable {
     package init(below node: Node, _ keys: [String]) {
         var node = node
         var found = 0
-        while found < keys.count, let child = node[keys[found]] {
+        while found < keys.count, let child = node[key: keys[found]] {
             node = child
             found += 1
         }

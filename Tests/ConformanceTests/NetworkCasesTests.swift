@@ -104,7 +104,7 @@ private struct NetworkCase {
                 "combined": reachability.connection(from: from, to: to).contains(transport, port),
             ]
             checked += 1
-            for (key, isAllowed) in actual where result[key]?.scalarText != (isAllowed ? "allowed" : "blocked") {
+            for (key, isAllowed) in actual where result[key: key]?.scalarText != (isAllowed ? "allowed" : "blocked") {
                 messages.append("\(key) of \(result.value): \(isAllowed)")
             }
         }

@@ -64,7 +64,7 @@ package final class Surroundings: Sendable {
             "eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id",
         ]
         let present = annotations.filter { key in
-            inventory.resources(ofKind: "ServiceAccount").contains { $0.annotations?[key] != nil }
+            inventory.resources(ofKind: "ServiceAccount").contains { $0.annotations?[key: key] != nil }
         }
         usesCloudIdentities = !present.isEmpty
         isEKS =

@@ -63,7 +63,7 @@ struct UnusedCollection {
     private mutating func narrow(
         _ part: RulePart, _ key: String, _ kind: UnusedPermissions.Entry.Kind, to used: Set<String>
     ) {
-        guard let list = part.rule.node[key], !used.isEmpty else { return }
+        guard let list = part.rule.node[key: key], !used.isEmpty else { return }
         let hasWildcard = key != "nonResourceURLs" && list.elements.contains { $0.scalarText == "*" }
         if hasWildcard {
             let words = used.sorted()

@@ -17,7 +17,7 @@ package struct AccessAssertion: Sendable {
 
     /// Reads `{as, groups, namespace, verb, group, resource, subresource, name, url, expect}`.
     package init(_ node: Node, naming: ResourceNaming) throws(Problem) {
-        func text(_ key: String) -> String { node[key]?.apiText ?? "" }
+        func text(_ key: String) -> String { node[key: key]?.apiText ?? "" }
         guard node.isMapping else { throw Self.problem(node, "found no mapping, expected an assertion") }
         let user = text("as")
         let groups = (node["groups"]?.elements ?? Node.Elements.none).map(\.apiText)

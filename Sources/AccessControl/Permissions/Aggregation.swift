@@ -16,7 +16,7 @@ package enum Aggregation {
     /// The built-in roles into which an object's labels put its rules.
     package static func builtInTargets(_ labels: Node?) -> [String] {
         guard let labels else { return [] }
-        return builtIn.filter { labels[$0.label]?.equals("true") == true }.map(\.role)
+        return builtIn.filter { labels[key: $0.label]?.equals("true") == true }.map(\.role)
     }
 
     /// The ClusterRoles that take over a role's rules, by name.

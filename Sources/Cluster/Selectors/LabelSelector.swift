@@ -22,7 +22,7 @@ package struct LabelSelector: Sendable, Hashable {
 
         /// `NotIn` and `DoesNotExist` also hold for objects without the key.
         package func matches(_ labels: Node?) -> Bool {
-            let value = labels?[key]?.scalarText
+            let value = labels?[key: key]?.scalarText
             return matches(value: value)
         }
 

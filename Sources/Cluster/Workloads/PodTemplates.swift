@@ -22,7 +22,7 @@ enum PodTemplates {
 
     private static func nodes(_ keys: ArraySlice<String>, below node: Node) -> [Node] {
         guard let key = keys.first else { return [node] }
-        if key != "*" { return node[key].map { nodes(keys.dropFirst(), below: $0) } ?? [] }
+        if key != "*" { return node[key: key].map { nodes(keys.dropFirst(), below: $0) } ?? [] }
         let children = node.isMapping ? node.entries.map(\.value) : Array(node.elements)
         return children.flatMap { nodes(keys.dropFirst(), below: $0) }
     }

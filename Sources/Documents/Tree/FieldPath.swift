@@ -76,7 +76,7 @@ extension Node {
         while let step = rest.first {
             let child: Node? =
                 switch step {
-                case .key(let key): node[key]
+                case .key(let key): node[key: key]
                 case .index(let index): node[index]
                 }
             guard let child else { break }

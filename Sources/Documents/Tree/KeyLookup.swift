@@ -9,34 +9,61 @@ extension Document {
     @usableFromInline
     func value(in mapping: UInt32, under key: UnsafeBufferPointer<UInt8>) -> UInt32 {
         records.withUnsafeBufferPointer { records in
-            let record = records[Int(mapping)]
-            guard record.kind == .mapping else { return NodeRecord.none }
-            var position = mapping + 1
-            var found = NodeRecord.none
-            while position < record.next {
-                let keyRecord = records[Int(position)]
-                let value = keyRecord.next
-                // Most keys have another length: the quotes of one are all that its source may have besides the text.
-                let excess = Int(keyRecord.end) - Int(keyRecord.start) - key.count
-                if excess == 0 || excess == 2 || keyRecord.needsDecoding, isKey(keyRecord, key) {
-                    found = value
-                    if !record.hasDuplicateKeys { return found }
+            bytes.withUnsafeBufferPointer { bytes in
+                guard let records = records.baseAddress, let bytes = bytes.baseAddress else { return NodeRecord.none }
+                let record = records[Int(mapping)]
+                guard record.kind == .mapping else { return NodeRecord.none }
+                let count = UInt32(truncatingIfNeeded: key.count)
+                var position = mapping &+ 1
+                var found = NodeRecord.none
+                while position < record.next {
+                    let keyRecord = records + Int(position)
+                    let value = keyRecord.pointee.next
+                    // Most keys have another length: the quotes of one are all that its source may have besides the text.
+                    let excess = keyRecord.pointee.end &- keyRecord.pointee.start &- count
+                    if excess == 0 || excess == 2 || keyRecord.pointee.needsDecoding,
+                        isKey(keyRecord.pointee, key, bytes)
+                    {
+                        found = value
+                        if !record.hasDuplicateKeys { return found }
+                    }
+                    position = records[Int(value)].next
                 }
-                position = records[Int(value)].next
+                return found
             }
-            return found
         }
     }
 
     @inline(__always)
-    private func isKey(_ record: NodeRecord, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func isKey(
+        _ record: NodeRecord, _ key: UnsafeBufferPointer<UInt8>, _ text: UnsafePointer<UInt8>
+    ) -> Bool {
         guard record.kind == .scalar, !record.isMergeKey else { return false }
         if record.needsDecoding { return ScalarDecoder.decode(record, bytes).elementsEqual(key) }
         let range = record.contentRange
-        guard range.count == key.count else { return false }
-        return bytes.withUnsafeBufferPointer { bytes in
-            for offset in 0..<key.count where bytes[range.lowerBound + offset] != key[offset] { return false }
+        guard range.count == key.count, let key = key.baseAddress else { return range.isEmpty && key.isEmpty }
+        return Self.areEqual(text + range.lowerBound, key, range.count)
+    }
+
+    /// Whether so many bytes are the same; eight are compared together.
+    @inline(__always)
+    private static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        let (left, right) = (UnsafeRawPointer(left), UnsafeRawPointer(right))
+        func word(_ bytes: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+            bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        }
+        guard count >= 8 else {
+            for offset in 0..<count
+            where left.load(fromByteOffset: offset, as: UInt8.self) != right.load(fromByteOffset: offset, as: UInt8.self) {
+                return false
+            }
             return true
         }
+        var offset = 0
+        while offset + 8 <= count {
+            if word(left, offset) != word(right, offset) { return false }
+            offset += 8
+        }
+        return word(left, count - 8) == word(right, count - 8)
     }
 }

@@ -94,8 +94,8 @@ extension Node {
         key.withUTF8Buffer { value(forKey: $0) }
     }
 
-    /// The value under a key that is only known at run time.
-    package subscript(key: String) -> Node? {
+    /// The value under a key that is only known at run time. Named, so that a key in quotes is never made a string.
+    package subscript(key key: String) -> Node? {
         var key = key
         return key.withUTF8 { value(forKey: $0) }
     }

@@ -79,7 +79,7 @@ extension CoveredBlock {
 
     private static func container(_ node: Node) -> String? {
         guard node.isMapping, let list = node.parent, list.isSequence, let owner = list.parent else { return nil }
-        for key in ["containers", "initContainers", "ephemeralContainers"] where owner[key] == list {
+        for key in ["containers", "initContainers", "ephemeralContainers"] where owner[key: key] == list {
             return node["name"]?.scalarText
         }
         return nil

@@ -60,7 +60,7 @@ enum Hoisting {
 
     /// All containers want the same value, none has one of its own, and the pod has none.
     private static func isHoistable(_ place: Place, _ wishes: Set<Wish>) -> Bool {
-        guard Set(wishes.map(\.value)).count == 1, place.spec["securityContext"]?[place.field] == nil else {
+        guard Set(wishes.map(\.value)).count == 1, place.spec["securityContext"]?[key: place.field] == nil else {
             return false
         }
         let lists = [place.spec["initContainers"], place.spec["containers"]]

@@ -132,7 +132,7 @@ struct EveryonePeer {
 
     static func find(in rule: PolicyRule, side: String) -> EveryonePeer? {
         guard rule.peers != nil else { return EveryonePeer(node: nil, who: "everyone", block: nil) }
-        for node in rule.node?[side]?.elements ?? Node.Elements.none {
+        for node in rule.node?[key: side]?.elements ?? Node.Elements.none {
             if let block = node.field("ipBlock") {
                 guard block["cidr"]?.scalarText.hasSuffix("/0") == true else { continue }
                 let exceptions = block.items("except").compactMap { IPRange(cidr: $0.scalarText) }

@@ -232,7 +232,7 @@ enum CloudSigns {
             }
         }
             || inventory.resources(ofKind: "ServiceAccount").contains { account in
-                identities.contains { account.annotations?[$0] != nil }
+                identities.contains { account.annotations?[key: $0] != nil }
             }
             || inventory.resources(ofKind: "StorageClass").contains { storageClass in
                 storage.contains { storageClass.node["provisioner"]?.equals(text: $0) == true }

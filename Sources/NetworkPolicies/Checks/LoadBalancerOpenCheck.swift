@@ -118,7 +118,7 @@ package enum LoadBalancerOpenCheck: ResourceCheck {
 
     static func isInternal(_ resource: Resource) -> Bool {
         internalAnnotations.contains { annotation in
-            guard let value = resource.annotations?[annotation.name]?.scalarText else { return false }
+            guard let value = resource.annotations?[key: annotation.name]?.scalarText else { return false }
             return annotation.values?.contains(value) ?? (value != "false" && !value.isEmpty)
         }
     }

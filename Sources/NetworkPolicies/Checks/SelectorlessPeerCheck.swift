@@ -65,7 +65,7 @@ package enum SelectorlessPeerCheck: ResourceCheck {
             let peers = rule.peers ?? []
             let hasSelector = peers.contains { if case .pods = $0 { true } else { false } }
             if hasSelector { continue }
-            for node in rule.node?[side]?.elements ?? Node.Elements.none {
+            for node in rule.node?[key: side]?.elements ?? Node.Elements.none {
                 guard let cidr = node["ipBlock"]?["cidr"], let range = IPRange(cidr: cidr.scalarText),
                     range.high - range.low >= 16, PrivateAddresses.all.contains(where: { $0.contains(range) })
                 else { continue }

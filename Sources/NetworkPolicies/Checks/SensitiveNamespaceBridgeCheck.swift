@@ -85,7 +85,7 @@ package enum SensitiveNamespaceBridgeCheck: InventoryCheck {
         for policy in model.policies where policy.tier == .network && !namespaces.contains(policy.namespace) {
             guard let resource = policy.resource else { continue }
             for (direction, side, rule) in policy.allRules where !rule.isForDNS {
-                let nodes = Array(rule.node?[side]?.elements ?? Node.Elements.none)
+                let nodes = Array(rule.node?[key: side]?.elements ?? Node.Elements.none)
                 for (node, peer) in zip(nodes, rule.peers ?? []) {
                     guard let name = bridged(peer, model) else { continue }
                     let verb =

@@ -33,7 +33,7 @@ package struct PolicyNotes: Sendable {
     /// What a policy is for: its annotation, else the comments above it, else those above its metadata or spec.
     func description(of resource: Resource) -> String? {
         for key in Self.annotations {
-            guard let text = resource.annotations?[key]?.string else { continue }
+            guard let text = resource.annotations?[key: key]?.string else { continue }
             let folded = Self.folded(text)
             if !folded.isEmpty { return folded }
         }

@@ -11,7 +11,7 @@ enum AppArmorAnnotation {
     /// The annotation for a container that has no field of its own; nil when the field decides.
     static func effective(for container: Container, in workload: Workload) -> Node? {
         if container.securityContext?["appArmorProfile"]?.isMapping == true { return nil }
-        return workload.podAnnotations?[prefix + container.name]
+        return workload.podAnnotations?[key: prefix + container.name]
     }
 
     /// A value that names a profile: the runtime's, or one on the node.

@@ -11,7 +11,7 @@ enum SeccompAnnotation {
     /// The annotation that names a profile for a container, other than `unconfined`; nil when there is none.
     static func profile(for container: Container, in workload: Workload) -> Node? {
         guard let annotations = workload.podAnnotations else { return nil }
-        let node = annotations[containerPrefix + container.name] ?? annotations[pod]
+        let node = annotations[key: containerPrefix + container.name] ?? annotations[key: pod]
         return node?.equals("unconfined") == true ? nil : node
     }
 

@@ -164,7 +164,7 @@ struct EditingPropertyTests {
             switch step {
             case .key(let key):
                 keys.append(node.keyNode(key)?.location.line ?? node.location.line)
-                node = node[key] ?? node
+                node = node[key: key] ?? node
             case .index(let index):
                 keys.append(node[index]?.location.line ?? node.location.line)
                 node = node[index] ?? node

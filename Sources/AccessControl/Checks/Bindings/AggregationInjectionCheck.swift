@@ -49,7 +49,7 @@ package enum AggregationInjectionCheck: ResourceCheck {
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let role = Role.of(resource, in: context.inventory)
         guard !role.isSystem, let labels = resource.labels else { return }
-        for (label, target) in Aggregation.builtIn where labels[label]?.equals("true") == true {
+        for (label, target) in Aggregation.builtIn where labels[key: label]?.equals("true") == true {
             guard let danger = danger(in: role.rules, for: target) else { continue }
             findings.add(
                 "ClusterRole \"\(resource.name)\" puts \(danger.what) into the built-in role \"\(target)\"",

@@ -121,6 +121,6 @@ package enum SharedServiceAccountCheck: InventoryCheck {
     }
 
     private static func label(_ key: String, _ workload: Workload) -> String? {
-        (workload.podLabels?[key] ?? workload.resource.labels?[key])?.scalarText
+        (workload.podLabels?[key: key] ?? workload.resource.labels?[key: key])?.scalarText
     }
 }

@@ -298,7 +298,7 @@ extension ClusterPolicyReader {
         reading.checkFields(of: node, "tcp", "udp", "sctp", "destinationNamedPort")
         if let name = node.field("destinationNamedPort") { return reading.portName(name).map { .named(nil, $0) } }
         for (key, transport) in [("tcp", TransportProtocol.tcp), ("udp", .udp), ("sctp", .sctp)] {
-            guard let field = node[key], !field.isNull else { continue }
+            guard let field = node[key: key], !field.isNull else { continue }
             reading.checkFields(of: field, "destinationPort")
             guard let port = field.field("destinationPort") else {
                 reading.reject(field, "the protocol has no destinationPort")

@@ -90,7 +90,7 @@ package struct FlowReader {
         if depth < 4 {
             if node.isSequence { return node.elements.forEach { read($0, &evidence, depth: depth + 1) } }
             for key in ["items", "flows", "hits"] {
-                guard let list = node[key], list.isSequence || list.isMapping else { continue }
+                guard let list = node[key: key], list.isSequence || list.isMapping else { continue }
                 return read(list, &evidence, depth: depth + 1)
             }
         }

@@ -190,6 +190,6 @@ private struct KnownConfiguration {
     /// Keys of encrypted and generated objects are not known.
     func has(_ key: String, _ object: Resource) -> Bool {
         let parts = [object.node["data"], object.node["stringData"], object.node["binaryData"]].compactMap { $0 }
-        return parts.isEmpty || parts.contains { $0[key] != nil }
+        return parts.isEmpty || parts.contains { $0[key: key] != nil }
     }
 }

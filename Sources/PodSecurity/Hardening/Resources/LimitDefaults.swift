@@ -29,8 +29,8 @@ struct LimitDefaults: Sendable {
     func covers(_ resource: String, _ bound: Bound, in namespace: String) -> Bool {
         guard !entries.isEmpty, let limits = entries[namespace] else { return false }
         return limits.contains { limit in
-            if limit["default"]?[resource] != nil || limit["max"]?[resource] != nil { return true }
-            return bound == .request && (limit["defaultRequest"]?[resource] != nil || limit["min"]?[resource] != nil)
+            if limit["default"]?[key: resource] != nil || limit["max"]?[key: resource] != nil { return true }
+            return bound == .request && (limit["defaultRequest"]?[key: resource] != nil || limit["min"]?[key: resource] != nil)
         }
     }
 
@@ -75,8 +75,8 @@ struct ContainerBound: Sendable {
     /// A limit is also the request when there is no request.
     private func isSet(_ resources: Node?) -> Bool {
         guard let resources else { return false }
-        if let value = resources["limits"]?[resource], !value.isNull { return true }
-        guard bound == .request, let value = resources["requests"]?[resource] else { return false }
+        if let value = resources["limits"]?[key: resource], !value.isNull { return true }
+        guard bound == .request, let value = resources["requests"]?[key: resource] else { return false }
         return !value.isNull
     }
 }

@@ -23,7 +23,7 @@ enum SeccompProfileBaselineControl {
         var forbidden: [String] = []
         var evidence: [Evidence] = []
         func look(_ key: String) {
-            guard let node = annotations[key], let value = node.decodedText, !isAllowed(value) else { return }
+            guard let node = annotations[key: key], let value = node.decodedText, !isAllowed(value) else { return }
             forbidden.append("\(key)=\(Phrases.goQuoted(value))")
             evidence.append(Evidence(node))
         }

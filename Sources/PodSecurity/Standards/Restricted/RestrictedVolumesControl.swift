@@ -32,7 +32,7 @@ enum RestrictedVolumesControl {
             guard let type = forbiddenType(of: volume, isDefaulted: pod.isAdmitted) else { continue }
             names.append(volume["name"]?.decodedText ?? "")
             types.append(type)
-            evidence.append(Evidence(volume[type] ?? volume))
+            evidence.append(Evidence(volume[key: type] ?? volume))
         }
         guard !names.isEmpty else { return nil }
         types = Phrases.sortedSet(types)
