@@ -12,7 +12,7 @@ struct LayeringTests {
         "ArgumentParser": ["Commands"],
         "Crypto": ["Findings"],
         "CAllocator": ["Cluster"],
-        "Glibc": ["Cluster", "Commands"],
+        "Glibc": ["Cluster", "Commands", "Documents"],
         "Synchronization": ["Cluster", "Documents", "Findings"],
     ]
 

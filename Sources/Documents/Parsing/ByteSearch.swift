@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
+
 extension UnsafeBufferPointer<UInt8> {
-    /// The position of a byte from a position on; 32 bytes are looked at together.
+    /// The position of a byte from a position on.
     package func first(_ byte: UInt8, from start: Int) -> Int? {
-        guard let base = baseAddress, start >= 0 else { return nil }
-        var position = start
-        let wanted = SIMD32<UInt8>(repeating: byte)
-        while position + 32 <= count {
-            let block = UnsafeRawPointer(base + position).loadUnaligned(as: SIMD32<UInt8>.self)
-            if any(block .== wanted) { break }
-            position += 32
-        }
-        while position < count {
-            if base[position] == byte { return position }
-            position += 1
-        }
-        return nil
+        guard let base = baseAddress, start >= 0, start < count else { return nil }
+        let found = memchr(base + start, Int32(byte), count - start)
+        return found.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
     }
 
     /// Whether a short text occurs.

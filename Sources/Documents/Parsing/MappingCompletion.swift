@@ -33,9 +33,29 @@ extension Reading {
     @inline(__always)
     private func signature(of key: NodeRecord) -> UInt64 {
         if key.kind != .scalar { return UInt64(key.start) &* 0x9E37_79B9_7F4A_7C15 | 1 }
-        if key.needsDecoding || key.start == key.end { return hash(content(of: key)) }
+        if key.needsDecoding || key.start == key.end { return Self.signature(content(of: key)) }
         let range = key.contentRange
-        return Self.hash(bytes(range))
+        return Self.signature(input + range.lowerBound, range.count)
+    }
+
+    private static func signature(_ content: [UInt8]) -> UInt64 {
+        let padded = content + repeatElement(0, count: 8)
+        return padded.withUnsafeBufferPointer { text in
+            text.baseAddress.map { signature($0, content.count) } ?? 0
+        }
+    }
+
+    /// Of a text that eight readable bytes follow.
+    @inline(__always)
+    private static func signature(_ text: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+        let raw = UnsafeRawPointer(text)
+        let head = raw.loadUnaligned(as: UInt64.self).littleEndian
+        guard count > 8 else {
+            let text = count == 8 ? head : head & ((1 << UInt64(count * 8)) - 1)
+            return mix(UInt64(truncatingIfNeeded: count) ^ text &* 0x9E37_79B9_7F4A_7C15)
+        }
+        let tail = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        return mix(UInt64(truncatingIfNeeded: count) ^ head &* 0x9E37_79B9_7F4A_7C15 ^ tail)
     }
 
     /// Whether two of the collected signatures are equal.
@@ -50,8 +70,6 @@ extension Reading {
         for index in 1..<signatures.count where signatures[index] == signatures[index - 1] { return true }
         return false
     }
-
-    private func hash(_ content: [UInt8]) -> UInt64 { content.withUnsafeBufferPointer { Self.hash($0) } }
 
     @inline(__always)
     static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {

@@ -101,20 +101,22 @@ enum DefaultDeny {
 
     /// Lets all pods of the namespace ask the cluster's DNS, without which a denied egress looks like an outage.
     static func dns(in namespace: String) -> Value {
+        [
+            "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
+            "metadata": [
+                "name": "allow-dns", "namespace": .string(namespace), "annotations": dnsDescription,
+            ],
+            "spec": dnsSpec,
+        ]
+    }
+
+    private static let dnsDescription: Value = ["bulwark.dev/description": "every pod may ask the cluster's DNS"]
+    private static let dnsSpec: Value = {
         let peer: Value = [
             "namespaceSelector": ["matchLabels": ["kubernetes.io/metadata.name": "kube-system"]],
             "podSelector": ["matchLabels": ["k8s-app": "kube-dns"]],
         ]
         let ports: Value = [["protocol": "UDP", "port": 53], ["protocol": "TCP", "port": 53]]
-        return [
-            "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
-            "metadata": [
-                "name": "allow-dns", "namespace": .string(namespace),
-                "annotations": ["bulwark.dev/description": "every pod may ask the cluster's DNS"],
-            ],
-            "spec": [
-                "podSelector": [:], "policyTypes": ["Egress"], "egress": [["to": [peer], "ports": ports]],
-            ],
-        ]
-    }
+        return ["podSelector": [:], "policyTypes": ["Egress"], "egress": [["to": [peer], "ports": ports]]]
+    }()
 }

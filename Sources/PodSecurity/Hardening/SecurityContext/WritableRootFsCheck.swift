@@ -134,7 +134,7 @@ package enum WritableRootFsCheck: WorkloadCheck {
     private static func folders(_ paths: [String], _ container: Container, _ workload: Workload) -> [Edit] {
         var taken = Set(workload.volumes.compactMap { $0["name"]?.scalarText })
         return paths.flatMap { path in
-            let part = path.dropFirst().split(separator: "/").joined(separator: "-")
+            let part = String(decoding: path.utf8.dropFirst().map { $0 == 0x2F ? 0x2D : $0 }, as: UTF8.self)
             let base = workload.containers.count == 1 ? part : "\(part)-\(container.name)"
             let name = freeName(base, taken)
             taken.insert(name)
@@ -149,7 +149,7 @@ package enum WritableRootFsCheck: WorkloadCheck {
 
     /// A name for a volume that no other has.
     private static func freeName(_ base: String, _ taken: Set<String>) -> String {
-        var name = String(base.prefix(63))
+        var name = base.utf8.count <= 63 ? base : String(base.prefix(63))
         var number = 1
         while taken.contains(name) {
             number += 1
