@@ -72,7 +72,7 @@ private struct Wish {
         let isDeep = open.allSatisfy { wish in
             guard wish.steps.count > 1, let step = wish.steps.first else { return false }
             switch step {
-            case .key(let key): return before.isMapping && before[key] != nil
+            case .key(let key): return before.isMapping && before[key: key] != nil
             case .index(let index): return before.isSequence && before[index] != nil
             }
         }
@@ -93,7 +93,7 @@ private struct Wish {
             guard case .key(let key)? = wish.steps.first, !(wish.steps.count == 1 && wish.operation == .remove) else {
                 return nil
             }
-            if before[key] == nil { added[key, default: []].append(wish) }
+            if before[key: key] == nil { added[key, default: []].append(wish) }
         }
         return added
     }
@@ -113,13 +113,13 @@ private struct Wish {
         var count = added.count
         for (key, value) in before.entries {
             let name = key.scalarText
-            guard let next = after[name] else { return false }
+            guard let next = after[key: name] else { return false }
             guard areFulfilled(below(.key(name), wishes), from: value, in: next) else { return false }
             count += 1
         }
         for (key, wishes) in added {
             let expected = value(wishes[...], .object([]))[key]
-            guard let expected, let next = after[key], expected.isEquivalent(to: next.value) else { return false }
+            guard let expected, let next = after[key: key], expected.isEquivalent(to: next.value) else { return false }
         }
         return after.entries.reduce(0) { sum, _ in sum + 1 } == count
     }

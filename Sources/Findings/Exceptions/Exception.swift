@@ -83,7 +83,7 @@ package struct ExceptionSelector: Sendable {
 extension ExceptionSelector {
     private func hasLabels(_ metadata: Node?) -> Bool {
         [metadata?["labels"], metadata?["annotations"]].contains { map in
-            labels.allSatisfy { key, pattern in map?[key].map { pattern.matches($0.scalarText) } ?? false }
+            labels.allSatisfy { key, pattern in map?[key: key].map { pattern.matches($0.scalarText) } ?? false }
         }
     }
 }

@@ -82,7 +82,7 @@ extension Inventory {
 extension PolicyRule {
     /// The peers with the elements where they stand.
     func writtenPeers(_ side: String) -> [(node: Node, peer: PolicyPeer)] {
-        let nodes = Array(node?[side]?.elements ?? Node.Elements.none)
+        let nodes = Array(node?[key: side]?.elements ?? Node.Elements.none)
         var peers = (peers ?? [])[...]
         var result: [(node: Node, peer: PolicyPeer)] = []
         for node in nodes {
