@@ -79,7 +79,8 @@ package struct Power: Sendable {
             let before = matches.count
             for position in rules.indices {
                 let bits = rules[position].resourceBits
-                for grant in alternatives where bits & grant.resourceBits != 0 && Self.mayGrant(rules[position], grant) {
+                for grant in alternatives where bits & grant.resourceBits != 0 && Self.mayGrant(rules[position], grant)
+                {
                     if let match = match(grant, rules[position]) { matches.append(match) }
                 }
             }

@@ -54,7 +54,9 @@ extension Document {
         }
         guard count >= 8 else {
             for offset in 0..<count
-            where left.load(fromByteOffset: offset, as: UInt8.self) != right.load(fromByteOffset: offset, as: UInt8.self) {
+            where left.load(fromByteOffset: offset, as: UInt8.self)
+                != right.load(fromByteOffset: offset, as: UInt8.self)
+            {
                 return false
             }
             return true

@@ -117,7 +117,8 @@ package enum IngressNoTLSCheck: ResourceCheck {
     }
 
     private static func judgeIngress(_ resource: Resource, _ findings: inout FindingCollector) {
-        guard let spec = resource.spec, !certificateAnnotations.contains(where: { resource.annotations?[key: $0] != nil })
+        guard let spec = resource.spec,
+            !certificateAnnotations.contains(where: { resource.annotations?[key: $0] != nil })
         else { return }
         let entries = Array(spec["tls"]?.elements ?? Node.Elements.none)
         var hosts: [Node] = []

@@ -56,7 +56,9 @@ package enum CloudIdentityAdminCheck: ResourceCheck {
             findings.cannotEvaluate("rights of an Azure client id not in the input")
         }
         for key in ["eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account"] {
-            guard let role = resource.annotations?[key: key], let name = role.string, isAdministrator(name) else { continue }
+            guard let role = resource.annotations?[key: key], let name = role.string, isAdministrator(name) else {
+                continue
+            }
             findings.add(
                 "service account \"\(resource.name)\" has the cloud role \"\(name)\"", Subject(resource),
                 Evidence(role),

@@ -30,7 +30,8 @@ struct LimitDefaults: Sendable {
         guard !entries.isEmpty, let limits = entries[namespace] else { return false }
         return limits.contains { limit in
             if limit["default"]?[key: resource] != nil || limit["max"]?[key: resource] != nil { return true }
-            return bound == .request && (limit["defaultRequest"]?[key: resource] != nil || limit["min"]?[key: resource] != nil)
+            return bound == .request
+                && (limit["defaultRequest"]?[key: resource] != nil || limit["min"]?[key: resource] != nil)
         }
     }
 
