@@ -13,7 +13,10 @@ struct AuditCursor {
     private let bytes: UnsafeRawBufferPointer
     private(set) var position = 0
 
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) {
+        self.bytes = bytes
+        self.position = position
+    }
 
     /// The next byte that is no white space, without moving past it.
     mutating func peek() throws(Failure) -> UInt8 {
@@ -29,6 +32,9 @@ struct AuditCursor {
         guard try peek() == byte else { throw .malformed }
         position += 1
     }
+
+    /// Moves past the byte that `peek` has shown.
+    mutating func skipByte() { position += 1 }
 
     /// Whether only white space is left.
     mutating func isAtEnd() -> Bool { (try? peek()) == nil }
@@ -153,5 +159,23 @@ enum ByteSearch {
     static func matches(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
         let difference = UInt64(littleEndian: word) ^ pattern
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+    }
+
+    /// Whether two texts are the same bytes.
+    static func areEqual(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Bool {
+        guard left.count == right.count else { return false }
+        return left.withUnsafeBytes { left in
+            var position = 0
+            while position + 8 <= left.count {
+                let words = (
+                    left.loadUnaligned(fromByteOffset: position, as: UInt64.self),
+                    right.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                )
+                if words.0 != words.1 { return false }
+                position += 8
+            }
+            while position < left.count, left[position] == right[position] { position += 1 }
+            return position == left.count
+        }
     }
 }

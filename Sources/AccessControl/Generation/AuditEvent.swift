@@ -28,30 +28,28 @@ package struct AuditEvent {
         if !impersonatedUser.isEmpty { groups = impersonatedGroups }
     }
 
+    /// Every event tells its stage, and what was done.
+    var isEvent: Bool { !(verb.isEmpty && stage.isEmpty) }
+
     /// Who acted: the impersonated user when there is one.
     package var actor: Range<Int> { impersonatedUser.isEmpty ? user : impersonatedUser }
 
     private mutating func readMembers(_ cursor: inout AuditCursor) throws(AuditCursor.Failure) {
         var event = self
         try cursor.members { (cursor, key) throws(AuditCursor.Failure) in
-            if cursor.matches(key, "verb") {
-                event.verb = try cursor.optionalString() ?? event.verb
-            } else if cursor.matches(key, "stage") {
-                event.stage = try cursor.optionalString() ?? event.stage
-            } else if cursor.matches(key, "requestURI") {
+            switch key.count {
+            case 4 where cursor.matches(key, "verb"): event.verb = try cursor.optionalString() ?? event.verb
+            case 4 where cursor.matches(key, "user"): try event.readUser(&cursor, isImpersonated: false)
+            case 5 where cursor.matches(key, "stage"): event.stage = try cursor.optionalString() ?? event.stage
+            case 9 where cursor.matches(key, "objectRef"): try event.readObject(&cursor)
+            case 10 where cursor.matches(key, "requestURI"):
                 event.requestURI = try cursor.optionalString() ?? event.requestURI
-            } else if cursor.matches(key, "user") {
-                try event.readUser(&cursor, isImpersonated: false)
-            } else if cursor.matches(key, "impersonatedUser") {
+            case 11 where cursor.matches(key, "annotations"): try event.readAnnotations(&cursor)
+            case 16 where cursor.matches(key, "impersonatedUser"):
                 try event.readUser(&cursor, isImpersonated: true)
-            } else if cursor.matches(key, "objectRef") {
-                try event.readObject(&cursor)
-            } else if cursor.matches(key, "annotations") {
-                try event.readAnnotations(&cursor)
-            } else if cursor.matches(key, "requestReceivedTimestamp") {
+            case 24 where cursor.matches(key, "requestReceivedTimestamp"):
                 event.time = try cursor.optionalString() ?? event.time
-            } else {
-                try cursor.skipValue()
+            default: try cursor.skipValue()
             }
         }
         self = event

@@ -26,8 +26,19 @@ package struct AuditUsage: Sendable {
         /// Requests that named no object.
         package internal(set) var unnamed = 0
         package internal(set) var hasMoreNames = false
+        /// The authorizer's reasons as the log has them, up to a limit.
+        fileprivate(set) var rawReasons: [[UInt8]] = []
+
         /// The authorizer's reasons: which binding and role.
-        package internal(set) var reasons: Set<String> = []
+        package var reasons: [String] { rawReasons.map { JSONText.decoded($0) } }
+
+        mutating func note(name: String) {
+            if names.count < AuditUsage.nameLimit {
+                names.insert(name)
+            } else if !names.contains(name) {
+                hasMoreNames = true
+            }
+        }
     }
 
     private static let nameLimit = 64
@@ -46,6 +57,9 @@ package struct AuditUsage: Sendable {
     package private(set) var groups: [String: Set<String>] = [:]
     private var positions: [[UInt8]: Int] = [:]
     private var key: [UInt8] = []
+    /// Who acted as whom: known pairs, and the requests that they needed.
+    private var impersonations: Set<[UInt8]> = []
+    private var positionsOfImpersonations: [Request: Int] = [:]
 
     package init() {}
 
@@ -72,6 +86,7 @@ package struct AuditUsage: Sendable {
         let position: Int
         if let known = positions[key] { position = known } else { position = insert(event) }
         count(event, at: position)
+        if !event.impersonatedUser.isEmpty { noteImpersonation(event) }
     }
 
     private mutating func append(_ event: borrowing AuditEvent, _ range: Range<Int>) {
@@ -99,37 +114,54 @@ package struct AuditUsage: Sendable {
                 isAllowed: event.equals(event.decision, "allow")))
         counts.append(Count())
         for group in event.groups { groups[user, default: []].insert(event.text(group)) }
-        if !event.impersonatedUser.isEmpty { noteImpersonation(event, of: user) }
         return position
     }
 
     /// An impersonated request needed the right to impersonate, of which there is no event.
-    private mutating func noteImpersonation(_ event: borrowing AuditEvent, of target: String) {
+    private mutating func noteImpersonation(_ event: borrowing AuditEvent) {
+        key.removeAll(keepingCapacity: true)
+        append(event, event.user)
+        append(event, event.impersonatedUser)
+        for group in event.groups { append(event, group) }
+        guard impersonations.insert(key).inserted else { return }
+        let (user, target) = (event.text(event.user), event.text(event.impersonatedUser))
         let account = Identity.serviceAccount(target)
+        note(
+            impersonation: account == nil ? "users" : "serviceaccounts", by: user, of: account?.name ?? target,
+            namespace: account?.namespace ?? "")
+        // Groups that the name brings along are not asked for.
+        let implied = Set(Identity(user: target).groups)
+        for group in event.groups.map({ event.text($0) }) where !implied.contains(group) {
+            note(impersonation: "groups", by: user, of: group, namespace: "")
+        }
+    }
+
+    private mutating func note(impersonation resource: String, by user: String, of name: String, namespace: String) {
         let request = Request(
-            user: event.text(event.user), verb: "impersonate", group: "",
-            resource: account == nil ? "users" : "serviceaccounts", subresource: "",
-            namespace: account?.namespace ?? "", url: "", isAllowed: true)
-        let position = requests.firstIndex(of: request) ?? requests.count
+            user: user, verb: "impersonate", group: "", resource: resource, subresource: "", namespace: namespace,
+            url: "", isAllowed: true)
+        let position = positionsOfImpersonations[request] ?? requests.count
         if position == requests.count {
+            positionsOfImpersonations[request] = position
             requests.append(request)
             counts.append(Count())
         }
-        counts[position].names.insert(account?.name ?? target)
+        counts[position].note(name: name)
     }
 
     private mutating func count(_ event: borrowing AuditEvent, at position: Int) {
         counts[position].events += 1
         // A create request for a top-level object and a deletion of many carry no name for the authorizer.
-        let isCreate = event.equals(event.verb, "create") && event.subresource.isEmpty
+        let isCreate = event.subresource.isEmpty && event.equals(event.verb, "create")
         if event.name.isEmpty || isCreate || event.equals(event.verb, "deletecollection") {
             counts[position].unnamed += 1
         } else if !counts[position].hasMoreNames {
-            counts[position].names.insert(event.text(event.name))
-            if counts[position].names.count > Self.nameLimit { counts[position].hasMoreNames = true }
+            counts[position].note(name: event.text(event.name))
         }
-        if !event.reason.isEmpty, counts[position].reasons.count < Self.reasonLimit {
-            counts[position].reasons.insert(event.text(event.reason))
+        if event.reason.isEmpty || counts[position].rawReasons.count >= Self.reasonLimit { return }
+        let reason = event.raw(event.reason)
+        if !counts[position].rawReasons.contains(where: { ByteSearch.areEqual($0, reason) }) {
+            counts[position].rawReasons.append(Array(reason))
         }
     }
 

@@ -44,7 +44,10 @@ struct UnusedCollection {
             }
             let part = RulePart(rule: rule, role: role.resource, title: title)
             narrow(part, "verbs", .verb, to: used.verbs)
-            if !rule.nonResourceURLs.isEmpty { return narrow(part, "nonResourceURLs", .url, to: used.urls) }
+            if !rule.nonResourceURLs.isEmpty {
+                narrow(part, "nonResourceURLs", .url, to: used.urls)
+                continue
+            }
             narrow(part, "apiGroups", .group, to: used.groups)
             narrow(part, "resources", .resource, to: rule.hasWildcardResource ? used.requested : used.resources)
             if !rule.resourceNames.isEmpty, !used.hasMoreNames {
@@ -73,9 +76,7 @@ struct UnusedCollection {
                 [.init(list, .set(.array(words.map { .string($0) })))])
         }
         let unused = list.elements.filter { !used.contains($0.scalarText) }
-        guard let first = unused.first, unused.count < list.elements.reduce(0, { count, _ in count + 1 }) else {
-            return
-        }
+        guard let first = unused.first, list.elements.contains(where: { used.contains($0.scalarText) }) else { return }
         let names = unused.map { $0.scalarText.isEmpty ? "\"\"" : $0.scalarText }.joined(separator: ", ")
         add(kind, part.role, first, "\(part.title): \(key) \(names) never used", unused.map { .init($0, .remove) })
     }

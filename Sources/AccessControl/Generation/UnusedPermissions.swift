@@ -115,19 +115,17 @@ extension UnusedPermissions {
 
     /// The documents after all changes, those that change only.
     package func edited() -> [EditedDocument] {
-        documents.compactMap { document in
-            let entries = entries.filter { $0.place.document === document }
-            return entries.isEmpty ? nil : Self.edit(document, entries)
+        let groups = Dictionary(grouping: entries) { ObjectIdentifier($0.place.document) }
+        return documents.compactMap { document in
+            groups[ObjectIdentifier(document)].map { Self.edit(document, $0) }
         }
     }
 
     private static func edit(_ document: Document, _ entries: [Entry]) -> EditedDocument {
-        let roots = Dictionary(
-            document.roots.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
         var edits: [DocumentEdit] = []
         var deleted: Set<Int> = []
         for entry in entries {
-            let root = roots[entry.place.root] ?? 0
+            let root = document.rootPosition(of: entry.place)
             guard let changes = entry.changes else {
                 if entry.object.node == entry.place.root {
                     deleted.insert(root)
@@ -148,7 +146,9 @@ extension UnusedPermissions {
     package func denialsAfterEdits(
         _ edited: [EditedDocument], builtIns: Authorizer.BuiltIns, before: Authorizer
     ) -> Int {
-        let after = documents.map { document in edited.first { $0.before === document }?.after ?? document }
+        let changed = Dictionary(
+            edited.map { (ObjectIdentifier($0.before), $0.after) }, uniquingKeysWith: { first, _ in first })
+        let after = documents.map { changed[ObjectIdentifier($0)] ?? $0 }
         // No object of a stock cluster goes, so a dump stays one.
         let authorizer = Authorizer(Inventory(documents: after), builtIns: builtIns)
         var denials = 0

@@ -35,6 +35,7 @@ struct UsageMarks {
 
     mutating func mark(_ usage: AuditUsage, _ position: Int, _ identity: Identity) {
         let count = usage.counts[position]
+        let reasons = count.reasons
         for question in usage.questions(position) {
             let namespace: String
             if case .resource(let request) = question { namespace = request.namespace } else { namespace = "" }
@@ -44,7 +45,10 @@ struct UsageMarks {
                 case .url(let verb, let url): rule.allows(verb: verb, url: url)
                 }
             }
-            let named = grants.filter { grant in count.reasons.contains { $0.contains(Self.phrase(grant.binding)) } }
+            let named = grants.filter { grant in
+                let phrase = Self.phrase(grant.binding)
+                return reasons.contains { $0.contains(phrase) }
+            }
             // Every binding that the log names stays; without names the one the authorizer meets first.
             let kept = named.isEmpty ? grants.prefix(1).map { $0 } : Self.firstOfEach(named)
             if kept.isEmpty { unexplained += 1 } else { explained += 1 }

@@ -4,48 +4,61 @@ extension Document {
     /// A list among all: the document of the stream and the path.
     private struct List: Hashable {
         let root: Int
-        let path: [FieldPath.Step]
+        let path: ArraySlice<FieldPath.Step>
     }
 
-    /// Edits that may be made at once, one after the other: where several elements leave one list, each goes after all
-    /// edits behind it, so that nothing moves that is still to be edited.
+    /// Edits that may be made at once, one group after the other. Elements leave their lists together, and after all
+    /// edits that find their place by counting along one of these lists, so that nothing moves that is still to be
+    /// edited.
     static func withoutMoves(_ edits: [DocumentEdit]) -> [[DocumentEdit]] {
-        var shortened: Set<List> = []
+        let shortened = Set(edits.filter(\.removesElement).map { List(root: $0.root, path: $0.path.steps.dropLast()) })
+        if shortened.isEmpty { return [edits] }
         let areFree = edits.allSatisfy { edit in
-            guard edit.operation == .remove, case .index? = edit.path.steps.last else { return true }
-            return shortened.insert(List(root: edit.root, path: edit.path.steps.dropLast())).inserted
+            let steps = edit.removesElement ? edit.path.steps.dropLast() : edit.path.steps[...]
+            return !steps.indices.contains { position in
+                guard case .index = steps[position] else { return false }
+                return shortened.contains(List(root: edit.root, path: steps[..<position]))
+            }
         }
         if areFree { return [edits] }
-        var rounds: [[Int]] = []
-        var lastOfLists: [List: Int] = [:]
-        for number in edits.indices.sorted(by: { isBehind(edits[$0], edits[$1]) }) {
-            let edit = edits[number]
-            let lists = edit.path.steps.indices.compactMap { position -> List? in
-                guard case .index = edit.path.steps[position] else { return nil }
-                return List(root: edit.root, path: Array(edit.path.steps[..<position]))
-            }
-            var round = 0
-            if edit.operation == .remove, case .index? = edit.path.steps.last, let list = lists.last {
-                round = lastOfLists[list].map { $0 + 1 } ?? 0
-            }
-            for list in lists { lastOfLists[list] = max(lastOfLists[list] ?? 0, round) }
-            while rounds.count <= round { rounds.append([]) }
-            rounds[round].append(number)
-        }
-        // Within a round in the order in which they came.
-        return rounds.map { round in round.sorted().map { edits[$0] } }
+        // The innermost lists first.
+        let removals = Dictionary(grouping: edits.filter(\.removesElement)) { $0.path.steps.count }
+        return [edits.filter { !$0.removesElement }] + removals.sorted { $0.key > $1.key }.map(\.value)
     }
+}
 
-    private static func isBehind(_ left: DocumentEdit, _ right: DocumentEdit) -> Bool {
-        if left.root != right.root { return left.root > right.root }
-        for (one, other) in zip(left.path.steps, right.path.steps) where one != other {
-            switch (one, other) {
-            case (.index(let one), .index(let other)): return one > other
-            case (.key(let one), .key(let other)): return one > other
-            case (.index, .key): return true
-            case (.key, .index): return false
+extension DocumentEdit {
+    /// Takes an element out of a list.
+    var removesElement: Bool {
+        guard operation == .remove, case .index? = path.steps.last else { return false }
+        return true
+    }
+}
+
+extension EditRound {
+    /// Elements of one list that go, as neighbours: what lies between two that stay is one change of the text.
+    mutating func remove(_ removals: [(node: Node, edit: DocumentEdit)], from list: Node) {
+        let edits = removals.map(\.edit)
+        guard claim(list, edits) else { return }
+        var going: [UInt32: DocumentEdit] = [:]
+        for (node, edit) in removals { going[node.index] = edit }
+        var runs: [(first: Node, last: Node, edits: [DocumentEdit])] = []
+        var continues = false
+        var stays = false
+        for element in list.elements {
+            guard let edit = going[element.index] else {
+                (continues, stays) = (false, true)
+                continue
             }
+            if continues {
+                runs[runs.count - 1].last = element
+                runs[runs.count - 1].edits.append(edit)
+            } else {
+                runs.append((element, element, [edit]))
+            }
+            continues = true
         }
-        return left.path.steps.count > right.path.steps.count
+        if !stays { return empty(list, edits) }
+        for run in runs { remove(from: run.first, through: run.last, of: list, run.edits) }
     }
 }

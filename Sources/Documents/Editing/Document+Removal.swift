@@ -6,12 +6,17 @@ extension Document {
     package func removingRoots(_ positions: Set<Int>) -> Document? {
         let roots = roots
         let pieces = pieces()
-        var cuts: [Range<Int>] = []
-        for position in positions where roots.indices.contains(position) {
-            let range = roots[position].range
-            guard let piece = pieces.last(where: { $0.lowerBound <= range.lowerBound }) else { return nil }
-            let isAlone = roots.count { piece.contains($0.range.lowerBound) } == 1
-            cuts.append(isAlone ? piece : lines(around: range))
+        var pieceOfRoots: [Int] = []
+        var rootsOfPieces = [Int](repeating: 0, count: pieces.count)
+        var piece = 0
+        for root in roots {
+            while piece + 1 < pieces.count, pieces[piece + 1].lowerBound <= root.range.lowerBound { piece += 1 }
+            pieceOfRoots.append(piece)
+            rootsOfPieces[piece] += 1
+        }
+        let cuts = positions.filter(roots.indices.contains).map { position in
+            let piece = pieceOfRoots[position]
+            return rootsOfPieces[piece] == 1 ? pieces[piece] : lines(around: roots[position].range)
         }
         var text: [UInt8] = []
         var start = 0

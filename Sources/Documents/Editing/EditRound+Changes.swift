@@ -123,7 +123,7 @@ extension EditRound {
         guard let value = copy.value.applying(edit.operation, at: rest) else {
             return refuse([edit], "the field has another type")
         }
-        guard claim(parent, edit) else { return }
+        guard claim(parent, [edit]) else { return }
         let key = parent.entries.first { $0.value.index == copy.index }?.key
         if let key, key.isShared {
             return insert(.object([.init(key.scalarText, value)]), into: parent, [edit])
@@ -147,35 +147,42 @@ extension EditRound {
 // MARK: - Removing
 
 extension EditRound {
+    /// Takes a field out of its mapping.
     mutating func remove(_ node: Node, _ edit: DocumentEdit) {
         guard let parent = node.parent else { return refuse([edit], "it is the whole document") }
-        guard claim(parent, edit) else { return }
-        let key = parent.entries.first { $0.value.index == node.index }?.key
-        if parent.isMapping, key == nil { return refuse([edit], "the field comes from elsewhere") }
-        if count(parent) == 1 { return empty(parent, edit) }
-        let start =
-            key.map { Int($0.record.start) } ?? (isFlow(parent) ? Int(node.record.start) : layout.dash(node) ?? -1)
-        guard start >= 0 else { return refuse([edit], "the list is written in an unusual way") }
-        if isFlow(parent) { return removeFlow(node, start: start, from: parent, edit) }
-        removeLines(node, start: start, from: parent, edit)
+        guard claim(parent, [edit]) else { return }
+        guard let key = parent.entries.first(where: { $0.value.index == node.index })?.key else {
+            return refuse([edit], "the field comes from elsewhere")
+        }
+        if count(parent) == 1 { return empty(parent, [edit]) }
+        let start = Int(key.record.start)
+        if isFlow(parent) { return removeFlow(node, start: start, from: parent, [edit]) }
+        removeLines(node, start: start, from: parent, [edit])
     }
 
-    private mutating func removeLines(_ node: Node, start: Int, from parent: Node, _ edit: DocumentEdit) {
+    /// Takes neighbours out of a list of which something stays.
+    mutating func remove(from first: Node, through last: Node, of list: Node, _ edits: [DocumentEdit]) {
+        if isFlow(list) { return removeFlow(last, start: Int(first.record.start), from: list, edits) }
+        guard let start = layout.dash(first) else { return refuse(edits, "the list is written in an unusual way") }
+        removeLines(last, start: start, from: list, edits)
+    }
+
+    private mutating func removeLines(_ node: Node, start: Int, from parent: Node, _ edits: [DocumentEdit]) {
         var end = max(layout.contentEnd(node), start)
         if node.isShared || end == start { end = layout.lineEnd(start) }
         guard layout.startsLine(start) else {
             guard let next = nextStart(after: node, in: parent) else {
-                return refuse([edit], "the text around it is written in an unusual way")
+                return refuse(edits, "the text around it is written in an unusual way")
             }
-            return change(start..<next, "", depth: depth(node), [edit])
+            return change(start..<next, "", depth: depth(node), edits)
         }
         let lineStart = layout.lineStart(start)
         let next = layout.nextLine(end)
         if next == document.bytes.count, document.bytes.last != 0x0A, lineStart > 0 {
             let previous = layout.lineEnd(layout.lineStart(lineStart - 1))
-            return change(previous..<next, "", depth: depth(node), [edit])
+            return change(previous..<next, "", depth: depth(node), edits)
         }
-        change(lineStart..<next, "", depth: depth(node), [edit])
+        change(lineStart..<next, "", depth: depth(node), edits)
     }
 
     /// Where the next pair's key or the next element's dash stands.
@@ -185,24 +192,24 @@ extension EditRound {
         return parent.isSequence && !isFlow(parent) ? layout.dash(next) : Int(next.record.start)
     }
 
-    private mutating func removeFlow(_ node: Node, start: Int, from parent: Node, _ edit: DocumentEdit) {
+    private mutating func removeFlow(_ node: Node, start: Int, from parent: Node, _ edits: [DocumentEdit]) {
         if let next = nextStart(after: node, in: parent) {
-            return change(start..<next, "", depth: depth(node), [edit])
+            return change(start..<next, "", depth: depth(node), edits)
         }
         var begin = start
         while begin > 0, document.bytes[begin - 1] != 0x2C { begin -= 1 }
-        guard begin > Int(parent.record.start) else { return refuse([edit], "the list is written in an unusual way") }
-        change(begin - 1..<Int(node.record.end), "", depth: depth(node), [edit])
+        guard begin > Int(parent.record.start) else { return refuse(edits, "the list is written in an unusual way") }
+        change(begin - 1..<Int(node.record.end), "", depth: depth(node), edits)
     }
 
     /// The collection loses its only entry.
-    private mutating func empty(_ collection: Node, _ edit: DocumentEdit) {
-        guard collection.parent != nil else { return refuse([edit], "it is the whole document") }
+    mutating func empty(_ collection: Node, _ edits: [DocumentEdit]) {
+        guard collection.parent != nil else { return refuse(edits, "it is the whole document") }
         let text = collection.isMapping ? "{}" : "[]"
         let range = Int(collection.record.start)..<layout.contentEnd(collection)
-        if isFlow(collection) { return change(range, text, depth: depth(collection), [edit]) }
+        if isFlow(collection) { return change(range, text, depth: depth(collection), edits) }
         change(
-            pairValueRange(collection) ?? range, pairSeparator(collection) + text, depth: depth(collection), [edit])
+            pairValueRange(collection) ?? range, pairSeparator(collection) + text, depth: depth(collection), edits)
     }
 }
 

@@ -57,12 +57,10 @@ private struct Wish {
     let operation: DocumentEdit.Operation?
 
     private static func value(_ wishes: ArraySlice<Wish>, _ value: Value) -> Value {
-        var expected = value
-        for wish in wishes {
-            guard let operation = wish.operation else { continue }
-            expected = expected.applying(operation, at: wish.steps) ?? expected
-        }
-        return expected
+        value.applying(
+            wishes.compactMap { wish in
+                wish.operation.map { Value.PathEdit(path: wish.steps, operation: $0) }
+            })
     }
 
     /// Whether one tree is what the edits, one after the other, make of another.

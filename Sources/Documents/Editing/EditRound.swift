@@ -22,6 +22,8 @@ struct EditRound {
     private(set) var settled: Set<DocumentEdit> = []
     private var insertions: [UInt32: (value: Value, edits: [DocumentEdit])] = [:]
     private var appends: [UInt32: (values: [Value], edits: [DocumentEdit])] = [:]
+    /// Elements that go, by the list that they leave.
+    private var removals: [UInt32: [(node: Node, edit: DocumentEdit)]] = [:]
     private var claimed: Set<UInt32> = []
     /// Edits that another edit of the same shared text carries out.
     private var accompanying: [DocumentEdit] = []
@@ -50,6 +52,10 @@ struct EditRound {
 
     /// Turns what collections gain into changes, and leaves those out that overlap.
     private mutating func write() {
+        for (index, elements) in removals.sorted(by: { $0.key < $1.key }) {
+            remove(elements, from: Node(document: document, index: index))
+        }
+        removals = [:]
         for (index, insertion) in insertions.sorted(by: { $0.key < $1.key }) {
             insert(insertion.value, into: Node(document: document, index: index), insertion.edits)
         }
@@ -88,7 +94,13 @@ struct EditRound {
         case .replaced(let copy): return override(copy, edit)
         }
         switch edit.operation {
-        case .remove: missing.isEmpty ? remove(node, edit) : settle(edit)
+        case .remove where !missing.isEmpty: settle(edit)
+        case .remove:
+            if let list = node.parent, list.isSequence {
+                removals[list.index, default: []].append((node, edit))
+            } else {
+                remove(node, edit)
+            }
         case .set(let value) where missing.isEmpty: replace(node, by: value, edit)
         case .append(let value) where missing.isEmpty && node.isSequence: addAppend(value, to: node, edit)
         case .append(let value) where missing.isEmpty && node.isNull: replace(node, by: .array([value]), edit)
@@ -115,7 +127,7 @@ struct EditRound {
     mutating func addAppend(_ value: Value, to list: Node, _ edit: DocumentEdit) {
         if list.elements.contains(where: { $0.value == value }) { return settle(edit) }
         guard var known = appends[list.index] else {
-            if claim(list, edit) { appends[list.index] = ([value], [edit]) }
+            if claim(list, [edit]) { appends[list.index] = ([value], [edit]) }
             return
         }
         if !known.values.contains(value) { known.values.append(value) }
@@ -123,11 +135,10 @@ struct EditRound {
         appends[list.index] = known
     }
 
-    /// Claims a collection for a change of its structure; false (and the edit waits) when another has it.
-    mutating func claim(_ collection: Node?, _ edit: DocumentEdit) -> Bool {
-        guard let index = collection?.index else { return true }
-        guard insertions[index] == nil, claimed.insert(index).inserted else {
-            deferred.append(edit)
+    /// Claims a collection for a change of its structure; false (and the edits wait) when another has it.
+    mutating func claim(_ collection: Node, _ edits: [DocumentEdit]) -> Bool {
+        guard insertions[collection.index] == nil, claimed.insert(collection.index).inserted else {
+            deferred += edits
             return false
         }
         return true

@@ -93,6 +93,61 @@ struct UnusedPermissionsTests {
             removals == ["patch RoleBinding b", "delete RoleBinding idle", "patch Role r", "delete Role idle"])
     }
 
+    @Test func `rules behind one about URLs are judged as well`() {
+        let manifest = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: r}
+            rules:
+            - nonResourceURLs: [/metrics]
+              verbs: [get]
+            - apiGroups: [""]
+              resources: [secrets]
+              verbs: [get]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: b}
+            roleRef: {kind: ClusterRole, name: r}
+            subjects: [{kind: User, name: ann}]
+            """
+        let scrape =
+            #"{"stage":"ResponseComplete","verb":"get","user":{"username":"ann"},"requestURI":"/metrics?x=1","#
+            + #""annotations":{"authorization.k8s.io/decision":"allow"}}"#
+        let (unused, authorizer) = unused(manifest, usage([scrape]))
+        #expect(unused.entries.map(\.kind) == [.rule])
+        #expect(unused.denialsAfterEdits(unused.edited(), builtIns: .omitted, before: authorizer) == 0)
+    }
+
+    @Test func `memory grows with kinds of requests and not with events`() {
+        var events: [String] = []
+        for number in 0..<3_000 {
+            let name = number < 1_500 ? "stable" : "name-\(number)"
+            events.append(event("get", "pods", name: name, time: "2026-11-23T0\(number % 8):00:0\(number % 10)Z"))
+        }
+        let usage = usage(events)
+        #expect(usage.events == 3_000)
+        #expect(usage.requests.count == 1)
+        #expect(usage.counts.map(\.names.count) == [64])
+        #expect(usage.counts.map(\.hasMoreNames) == [true])
+    }
+
+    @Test func `everybody who acts as another keeps the right to`() {
+        func acting(_ user: String) -> String {
+            #"{"stage":"ResponseComplete","verb":"list","user":{"username":"\#(user)"},"#
+                + #""impersonatedUser":{"username":"zoe","groups":["admins","system:authenticated"]},"#
+                + #""objectRef":{"resource":"pods"},"annotations":{"authorization.k8s.io/decision":"allow"}}"#
+        }
+        let usage = usage([acting("ann"), acting("bob"), acting("ann")])
+        let impersonations = usage.requests.indices.filter { usage.requests[$0].verb == "impersonate" }.map {
+            "\(usage.requests[$0].user) \(usage.requests[$0].resource) \(usage.counts[$0].names.sorted())"
+        }
+        #expect(
+            impersonations == [
+                #"ann users ["zoe"]"#, #"ann groups ["admins"]"#, #"bob users ["zoe"]"#, #"bob groups ["admins"]"#,
+            ])
+    }
+
     @Test func `a second pass finds nothing more`() throws {
         let usage = usage([event("get", "pods", name: "x"), event("watch", "configmaps", user: "bob")])
         let (first, _) = unused(manifest, usage)

@@ -30,6 +30,43 @@ struct ListRemovalTests {
         #expect(result.document.roots.first?.value == ["a": [["b": ["z"]]]])
     }
 
+    @Test func `fields of elements behind one that goes are edited in their old place`() {
+        let document = Document.parse("a:\n- {n: 0}\n- {n: 1, x: 1, y: 1}\n- {n: 2, x: 2, y: 2}\n", name: "a.yaml")
+        let result = document.applying([
+            removal(.key("a"), .index(0)), removal(.key("a"), .index(1), .key("x")),
+            removal(.key("a"), .index(1), .key("y")),
+        ])
+        #expect(result.refusals.isEmpty)
+        #expect(result.document.roots.first?.value == ["a": [["n": 1], ["n": 2, "x": 2, "y": 2]]])
+    }
+
+    @Test(arguments: [
+        "a: [p, q, r]", "a:\n  - p\n  - q\n  - r", #"{"a": ["p", "q", "r"]}"#, "a: [\n  p,\n  q,\n  r,\n]\n",
+    ])
+    func `any elements leave a list together`(text: String) {
+        let document = Document.parse(text, name: "a.yaml")
+        let all: [Value] = ["p", "q", "r"]
+        for subset in 1..<8 {
+            let gone = (0..<3).filter { subset & 1 << $0 != 0 }
+            let result = document.applying(gone.map { removal(.key("a"), .index($0)) })
+            #expect(result.refusals.isEmpty)
+            let left = all.indices.filter { !gone.contains($0) }.map { all[$0] }
+            #expect(result.document.roots.first?.value == ["a": .array(left)], "\(gone)")
+        }
+    }
+
+    @Test func `half of a long list goes at once`() {
+        let document = Document.parse("a:\n" + (0..<20_000).map { "- {n: \($0), x: 1}\n" }.joined(), name: "a.yaml")
+        var edits: [DocumentEdit] = []
+        for index in 0..<10_000 {
+            edits.append(removal(.key("a"), .index(index * 2)))
+            edits.append(removal(.key("a"), .index(index * 2 + 1), .key("x")))
+        }
+        let result = document.applying(edits)
+        #expect(result.refusals.isEmpty)
+        #expect(result.document.roots.first?["a"]?.value == .array((0..<10_000).map { ["n": .integer(Int64($0 * 2 + 1))] }))
+    }
+
     @Test func `documents of a stream go with their separators and the rest stays as it is`() throws {
         let text = "# head\na: 1\n---\n# two\nb: 2\n---\nc: |\n  text\n--- # four\nd: 4\n"
         let document = Document.parse(text, name: "a.yaml")
