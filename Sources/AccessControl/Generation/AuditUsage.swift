@@ -213,8 +213,10 @@ extension Authorizer {
         replaying usage: AuditUsage, known: Authorizer, where isWanted: (AuditUsage.Request) -> Bool
     ) -> Int {
         var denials = 0
+        var identities: [String: Identity] = [:]
         for (position, request) in usage.requests.enumerated() where request.isAllowed && isWanted(request) {
-            let identity = usage.identity(of: request).withoutBypass
+            let identity = identities[request.user] ?? usage.identity(of: request).withoutBypass
+            identities[request.user] = identity
             denials += usage.questions(position).count { question in
                 !allows(question, by: identity) && !known.allows(question, by: identity.everybody)
             }

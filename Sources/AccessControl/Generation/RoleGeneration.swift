@@ -26,12 +26,14 @@ package struct RoleGeneration: Sendable {
     package init(_ usage: AuditUsage, known: Authorizer?, for isWanted: (String) -> Bool) {
         var positions: [String: [Int]] = [:]
         var denied: [String] = []
+        var members: [String: Identity] = [:]
         for (position, request) in usage.requests.enumerated() where isWanted(request.user) {
             guard request.isAllowed else {
                 denied.append(Self.sentence(request, usage.counts[position]))
                 continue
             }
-            let everybody = Identity(user: request.user).everybody
+            let everybody = members[request.user] ?? Identity(user: request.user).everybody
+            members[request.user] = everybody
             if let known, usage.questions(position).allSatisfy({ known.allows($0, by: everybody) }) { continue }
             positions[request.user, default: []].append(position)
         }

@@ -61,6 +61,11 @@ package struct UnusedPermissions: Sendable {
         self.usage = usage
         documents = inventory.documents
         var collection = UnusedCollection(marks: marks)
+        guard usage.events > 0 else {
+            // A log that shows nothing shows nothing unused either.
+            entries = []
+            return
+        }
         for (position, binding) in authorizer.bindings.enumerated() where !binding.isSystem {
             collection.add(binding, role: authorizer.roleOfBindings[position])
         }

@@ -64,14 +64,6 @@ struct AccessGenerateCommand: ParsableCommand {
     }
 }
 
-extension AuditOptions {
-    static func reading(_ files: [String]) -> AuditInput {
-        var input = AuditInput()
-        for file in files { input.read(file) }
-        return input
-    }
-}
-
 extension AuditInput {
     func tellProblems() { for problem in problems { StandardError.write(problem.description) } }
 }

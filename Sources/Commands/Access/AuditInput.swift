@@ -33,6 +33,10 @@ struct AuditInput {
         while true {
             let count = next(buffer)
             if count < 0, errno == EINTR { continue }
+            if count < 0 {
+                let reason = String(cString: strerror(errno))
+                problems.append(Problem("unreadable", file: path, "cannot be read: \(reason)"))
+            }
             guard count > 0 else { break }
             reader.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { usage.add($0) }
         }
@@ -49,13 +53,23 @@ struct AuditInput {
     /// Lets gzip decompress, piece by piece.
     private mutating func readCompressed(_ path: String) {
         let quoted = "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-        guard let stream = popen("exec gzip -dc -- \(quoted)", "r") else {
+        guard let stream = popen("exec gzip -dc -- \(quoted) 2>/dev/null", "r") else {
             return problems.append(Problem("unreadable", file: path, "is compressed, and gzip cannot be started"))
         }
         readPieces(path) { buffer in fread(buffer.baseAddress, 1, buffer.count, stream) }
         if pclose(stream) != 0 {
             problems.append(Problem("unreadable", file: path, "could not be decompressed by gzip to its end"))
         }
+    }
+
+    /// A log that shows nothing says nothing about what is needed.
+    mutating func finish(_ files: [String]) {
+        guard usage.events == 0, let file = files.first else { return }
+        problems.append(
+            Problem(
+                "audit", file: file,
+                "found no decided request, expected events of stage ResponseComplete with the annotation "
+                    + "authorization.k8s.io/decision"))
     }
 
     /// What the window was, and what it can hardly have contained.
@@ -73,8 +87,13 @@ struct AuditOptions: ParsableArguments {
 
     func read() throws -> AuditInput {
         guard !files.isEmpty else { throw ValidationError("no audit log given: --from-audit FILE") }
+        return Self.reading(files)
+    }
+
+    static func reading(_ files: [String]) -> AuditInput {
         var input = AuditInput()
         for file in files { input.read(file) }
+        input.finish(files)
         return input
     }
 }

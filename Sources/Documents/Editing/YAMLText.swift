@@ -41,8 +41,7 @@ package struct YAMLText: Sendable {
         let indent = String(repeating: " ", count: column)
         var lines = block(value, column: column + 2)
         guard let first = lines.first else { return [] }
-        let trimmed = first.drop { $0 == " " }
-        lines[0] = "\(indent)- \(trimmed)"
+        lines[0] = "\(indent)- \(Substring(first.utf8.drop { $0 == 0x20 }))"
         return lines
     }
 
@@ -81,16 +80,18 @@ package struct YAMLText: Sendable {
 
     /// Whether a string can stand unquoted in block and in flow style and still is a string.
     static func isPlain(_ text: String) -> Bool {
-        guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last, text.utf8.count < 200 else {
+        let bytes = text.utf8
+        guard let first = bytes.first, let last = bytes.last, bytes.count < 200, last != UInt8(ascii: ":") else {
             return false
         }
-        guard ScalarResolver.type(of: text.utf8).type == .string, text != "---", text != "..." else { return false }
-        guard isWord(first) || first == "/" || first == "." || first == "$", last != ":" else { return false }
-        return text.unicodeScalars.allSatisfy { isWord($0) || "-_./:+=$@".unicodeScalars.contains($0) }
-            && !text.contains(": ")
+        guard isWord(first) || "/.$".utf8.contains(first) else { return false }
+        guard bytes.allSatisfy({ isWord($0) || marks.contains($0) }), text != "---", text != "..." else { return false }
+        return ScalarResolver.type(of: bytes).type == .string
     }
 
-    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+    private static let marks = Array("-_./:+=$@".utf8)
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
     }
 }
