@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import TestSupport
 import Testing
 
 /// The page of all connections in a real browser, where there is one.
 @Suite(.serialized)
 struct ConnectionPageTests {
-    private static let browser: String? = {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let names = ["chromium", "chromium-browser", "google-chrome"]
-        return names.flatMap { name in folders.map { "\($0)/\(name)" } }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
-    }()
+    private static let browser = Browser.path
 
     private struct Visit {
         let document: String

@@ -60,6 +60,42 @@ package final class EscalationAnalysis: Sendable {
         return Dictionary(zip(table.ids, found)) { $0 + $1 }
     }
 
+    /// A technique that works in other versions only.
+    package struct OtherVersion: Sendable {
+        package let id: String
+        /// The last version in which it works.
+        package let version: KubernetesVersion
+        /// How many could use it there.
+        package let subjects: Int
+    }
+
+    /// Who could use which techniques if the cluster were of an older version than the one judged.
+    package func inOlderVersions() -> [OtherVersion] {
+        let types = EscalationRegistry.all.filter { !$0.technique.lastVersions(before: version.minor).isEmpty }
+        let minors = Set(types.flatMap { $0.technique.lastVersions(before: version.minor) })
+        let known = cases.mapValues { Set($0.map(\.subject)) }
+        let admins = known[EverythingTechnique.description.id] ?? []
+        return minors.sorted(by: >).flatMap { minor in
+            let wanted = types.filter { $0.technique.lastVersions(before: version.minor).contains(minor) }
+            let table = TechniqueTable(
+                wanted + [EverythingTechnique.self], version: KubernetesVersion(minor: minor))
+            let holdings = HoldingTable(authorizer: authorizer, techniques: table)
+            var subjects: [String: Int] = [:]
+            for subject in holdings.subjects {
+                let held = holdings.holding(of: subject)
+                if held.own.isEmpty || admins.contains(subject) { continue }
+                let usable = table.entries.filter { entry in
+                    entry.id != EverythingTechnique.description.id && known[entry.id]?.contains(subject) != true
+                        && Self.places(entry, held, table, surroundings) != nil
+                }
+                for id in Set(usable.map(\.id)) { subjects[id, default: 0] += 1 }
+            }
+            return subjects.sorted { $0.key < $1.key }.map {
+                OtherVersion(id: $0.key, version: KubernetesVersion(minor: minor), subjects: $0.value)
+            }
+        }
+    }
+
     package func cases(of id: String) -> [Case] { cases[id] ?? [] }
 
     /// Where a subject can use a technique that it could not use with what its groups and the control plane's own

@@ -27,6 +27,7 @@ extension EscalationAnalysis {
         }
         message += pods(of: found.subject)
         let change = SmallestChange(technique, grants)
+        if let binding = change.binding { message += "; held through \(binding.title) (\(binding.resource.location))" }
         return EscalationReport(
             subject: subject, message: message,
             evidence: change.evidence ?? (Evidence(subject.resource.node), Evidence(subject.resource.node)),
@@ -125,7 +126,8 @@ extension EscalationAnalysis {
         }
         return EscalationReport(
             subject: subject,
-            message: "\(found.subject.phrase) is cluster-admin through \(binding.title)" + pods(of: found.subject),
+            message: "\(found.subject.phrase) is cluster-admin through \(binding.title) "
+                + "(\(binding.resource.location))" + pods(of: found.subject),
             evidence: (Evidence(binding.roleEvidence), Evidence(binding.resource.node)), severity: nil,
             remediation: Remediation("\(fix) (\(binding.resource.location))", .review))
     }

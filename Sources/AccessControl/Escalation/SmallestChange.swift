@@ -8,6 +8,8 @@ internal import Findings
 struct SmallestChange {
     let evidence: (Evidence, Evidence)?
     let remediation: Remediation?
+    /// Through which it is held.
+    let binding: Binding?
 
     /// - Parameter grants: for each requirement, what grants it.
     init(_ technique: Technique, _ grants: [[Authorizer.Grant]]) {
@@ -17,8 +19,10 @@ struct SmallestChange {
         else {
             evidence = nil
             remediation = nil
+            binding = nil
             return
         }
+        binding = first.binding
         evidence = (Evidence(requirement.element(in: first.rule)), Evidence(first.binding.roleEvidence))
         var sentences: [String] = []
         var edits: [Edit] = []

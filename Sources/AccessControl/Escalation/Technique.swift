@@ -92,6 +92,11 @@ package struct Technique: Sendable {
         return technique
     }
 
+    /// The last of the versions in which it works in a way that a newer one does not know.
+    func lastVersions(before version: Int) -> [Int] {
+        ([versions] + alternatives.map(\.versions)).map(\.upperBound).filter { $0 < version }
+    }
+
     /// One technique for each set of permissions that works in a version.
     func ways(in version: Int) -> [Technique] {
         let own = Alternative(requirements: requirements, versions: versions)

@@ -36,7 +36,11 @@ package struct PowerMatrix: Sendable {
     package struct Row: Sendable {
         package let subject: Subject
         package let cells: [Cell]
+        /// For each cell the first bindings behind it, with the role's rule.
+        package let grants: [[Authorizer.Grant]]
     }
+
+    private static let shownGrants = 3
 
     package static let columns: [Column] = [
         Column(title: "everything", requests: [("*", "*", "*")]),
@@ -82,18 +86,24 @@ package struct PowerMatrix: Sendable {
     /// - Parameter namespace: count only bindings with effect there; nil for all.
     package init(of authorizer: Authorizer, namespace: String? = nil) {
         let powers = authorizer.rulesOfRoles.map { rules in
-            Self.columns.map { column in column.requests.contains { Self.allows(rules, $0) } }
+            Self.columns.map { column in rules.first { rule in column.requests.contains { Self.allows(rule, $0) } } }
         }
         rows = Self.subjects(of: authorizer).map { subject in
             var clusters = [Bool](repeating: false, count: Self.columns.count)
             var namespaces = [Set<String>](repeating: [], count: Self.columns.count)
+            var grants = [[Authorizer.Grant]](repeating: [], count: Self.columns.count)
             for position in authorizer.bindingPositions(of: subject.identity) {
                 let role = authorizer.roleOfBindings[position]
                 let binding = authorizer.bindings[position]
                 guard role >= 0, binding.isClusterBinding || namespace == nil || namespace == binding.namespace else {
                     continue
                 }
-                for column in Self.columns.indices where powers[role][column] {
+                for column in Self.columns.indices {
+                    guard let rule = powers[role][column] else { continue }
+                    if grants[column].count < Self.shownGrants {
+                        grants[column].append(
+                            Authorizer.Grant(binding: binding, role: authorizer.roles[role], rule: rule))
+                    }
                     if binding.isClusterBinding {
                         clusters[column] = true
                     } else {
@@ -105,7 +115,7 @@ package struct PowerMatrix: Sendable {
                 if clusters[column] { return .cluster }
                 return namespaces[column].isEmpty ? .nowhere : .namespaces(namespaces[column].count)
             }
-            return Row(subject: subject, cells: cells)
+            return Row(subject: subject, cells: cells, grants: grants)
         }
     }
 
@@ -124,10 +134,9 @@ package struct PowerMatrix: Sendable {
     }
 
     private static func allows(
-        _ rules: [PolicyRule], _ request: (verb: String, group: String, resource: String)
+        _ rule: PolicyRule, _ request: (verb: String, group: String, resource: String)
     ) -> Bool {
-        if request.verb == "*" { return rules.contains { $0.isWildcardAll && $0.hasWildcardGroup } }
-        let wanted = ResourceRequest(request.verb, group: request.group, request.resource)
-        return rules.contains { $0.allows(wanted) }
+        if request.verb == "*" { return rule.isWildcardAll && rule.hasWildcardGroup }
+        return rule.allows(ResourceRequest(request.verb, group: request.group, request.resource))
     }
 }

@@ -65,6 +65,13 @@ package final class ServiceAccounts: Sendable {
     /// Whether the input holds workloads of a namespace.
     package func hasWorkloads(in namespace: String) -> Bool { workloadNamespaces.contains(namespace) }
 
+    /// The account whose token a workload's pods mount, when bindings of the user's own give it rights.
+    func boundToken(of workload: Workload, in authorizer: Authorizer) -> Name? {
+        guard mountsToken(workload) else { return nil }
+        let name = Name(workload.namespace, workload.serviceAccountName)
+        return authorizer.hasOwnBindings(Identity(serviceAccount: name)) ? name : nil
+    }
+
     /// Whether a workload's pods mount the token of their account: what the pod says, else what the account says, else
     /// yes.
     package func mountsToken(_ workload: Workload) -> Bool {

@@ -2,6 +2,7 @@
 
 internal import AccessControl
 internal import ArgumentParser
+internal import Cluster
 internal import Documents
 
 /// Answers one question about permissions.
@@ -41,7 +42,14 @@ struct AccessCanCommand: ParsableCommand {
         let answer = Answer(identity: identity, question: question(input), authorizer: input.authorizer)
         switch options.format {
         case .json: try options.write(json(answer, input))
-        case .table, .markdown, .html: try options.write(answer.sentence)
+        case .table: try options.write(answer.sentence)
+        case .markdown:
+            try options.write(answer.verdict + "\n" + (answer.grants.isEmpty ? "" : "\n" + answer.table.markdown))
+        case .html:
+            let title = "Can \(identity.title) \(verb) \(resource)" + (namespace.map { " in \($0)" } ?? "") + "?"
+            let table = answer.grants.isEmpty ? "" : answer.table.html
+            let body = "<p>\(AccessPage.escaped(answer.verdict))</p>\n" + table
+            try options.write(AccessPage.page(title: title, body: body))
         }
         options.tell(input.problems)
         if !answer.isAllowed { throw ExitStatus.findings }
@@ -109,11 +117,28 @@ private struct Answer {
     /// The Node authorizer might say yes.
     var isForNodeAuthorizer: Bool { !isAllowed && identity.isNode }
 
-    var sentence: String {
+    /// Yes or no, in a sentence.
+    var verdict: String {
         if isForNodeAuthorizer {
-            return "no: no binding allows it; not evaluated: the Node authorizer, which a node's requests reach first\n"
+            return "no: no binding allows it; not evaluated: the Node authorizer, which a node's requests reach first"
         }
-        guard isAllowed else { return "no: no binding allows it\n" }
+        guard isAllowed else { return "no: no binding allows it" }
+        return identity.bypassesAuthorization ? "yes: members of system:masters are not asked for permissions" : "yes"
+    }
+
+    /// What allows it.
+    var table: TextTable {
+        var table = TextTable("BINDING", "AT", "ROLE", "AT")
+        for grant in grants {
+            table.add(
+                grant.binding.title, grant.binding.resource.location.short,
+                "\(grant.role.resource.kind) \"\(grant.role.path)\"", grant.rule.node.location.short)
+        }
+        return table
+    }
+
+    var sentence: String {
+        guard isAllowed else { return verdict + "\n" }
         var text = ""
         if identity.bypassesAuthorization { text += "yes: members of system:masters are not asked for permissions\n" }
         for grant in grants { text += (text.isEmpty ? "yes: " : "     ") + grant.sentence + "\n" }

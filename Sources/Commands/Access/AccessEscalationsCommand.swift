@@ -61,7 +61,9 @@ struct AccessEscalationsCommand: ParsableCommand {
         assessment.minimumSeverity = severity
         let (inventory, report) = assessment.inventoryAndReport(on: FileLoader().load(paths: try inputs()))
         let problems = report.problems + Authorizer.of(inventory).problems
-        try write(report, EscalationAnalysis.of(Context(inventory: inventory, settings: settings)))
+        let analysis = EscalationAnalysis.of(Context(inventory: inventory, settings: settings))
+        try write(report, analysis)
+        if kubernetesVersion == nil { tell(analysis.inOlderVersions()) }
         var options = AccessOptions()
         options.quiet = quiet
         options.tell(problems)
@@ -80,13 +82,23 @@ struct AccessEscalationsCommand: ParsableCommand {
                 return analysis.steps(
                     of: finding.check.id, kind: subject.kind, namespace: subject.namespace ?? "", name: subject.name)
             }
-            try sink.write(Array(page.html.utf8))
+            try sink.write(Array(page.html.utf8).displayed)
         case .report(let format):
             var options = OutputOptions.rendering(color, toFile: output != nil)
             options.isVerbose = verbose
             try report.write(format, options: options, to: sink.write)
         }
         try sink.finish()
+    }
+
+    /// Asks for the version where it makes a difference.
+    private func tell(_ others: [EscalationAnalysis.OtherVersion]) {
+        if quiet { return }
+        for other in others {
+            StandardError.write(
+                "\(other.subjects) \(other.subjects == 1 ? "subject" : "subjects") could use \(other.id) up to Kubernetes "
+                    + "\(other.version): if the cluster may be that old, give --kubernetes-version")
+        }
     }
 
     private func inputs() throws -> [String] {

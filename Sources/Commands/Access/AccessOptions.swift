@@ -47,7 +47,8 @@ struct AccessOptions: ParsableArguments {
         try sink.finish()
     }
 
-    func write(_ text: String) throws { try write(Array(text.utf8)) }
+    /// A text for people: what a manifest says must not steer their terminal.
+    func write(_ text: String) throws { try write(Array(text.utf8).displayed) }
 
     /// Tells what was wrong with the input on standard error.
     func tell(_ problems: [Problem]) {

@@ -49,16 +49,18 @@ enum AccessPage {
 
     /// Subjects × powers: red in the whole cluster, orange in some namespaces.
     static func matrix(_ matrix: PowerMatrix) -> String {
-        var text = "<p>Red: in the whole cluster. Orange: in so many namespaces.</p>\n<table>\n<thead><tr>"
+        var text = "<p>Red: in the whole cluster. Orange: in so many namespaces. "
+        text += "A cell tells the bindings and roles behind it when one points at it.</p>\n<table>\n<thead><tr>"
         text += "<th>Kind</th><th>Subject</th>"
         for column in PowerMatrix.columns { text += "<th>\(escaped(column.title))</th>" }
         text += "</tr></thead>\n<tbody>\n"
         for row in matrix.rows {
             text += "<tr><td>\(row.subject.kind.rawValue)</td><td>\(escaped(row.subject.title))</td>"
-            for cell in row.cells {
+            for (cell, grants) in zip(row.cells, row.grants) {
+                let via = "title=\"\(escaped(grants.map(\.short).joined(separator: "\n")))\""
                 switch cell {
-                case .cluster: text += "<td class=\"c\">all</td>"
-                case .namespaces(let count): text += "<td class=\"n\">\(count)</td>"
+                case .cluster: text += "<td class=\"c\" \(via)>all</td>"
+                case .namespaces(let count): text += "<td class=\"n\" \(via)>\(count)</td>"
                 case .nowhere: text += "<td class=\"o\">·</td>"
                 }
             }

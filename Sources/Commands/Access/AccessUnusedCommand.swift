@@ -41,8 +41,9 @@ struct AccessUnusedCommand: ParsableCommand {
         switch format {
         case .table: try options.write(answer.table)
         case .json: try options.write(answer.json)
-        case .diff: try options.write(answer.diff)
-        case .kubectl: try options.write(answer.kubectl)
+        // A patch is of the bytes that the files have.
+        case .diff: try options.write(Array(answer.diff.utf8))
+        case .kubectl: try options.write(Array(answer.kubectl.utf8))
         }
         options.tell(answer.problems)
         if format == .diff || format == .kubectl { for line in answer.summary { StandardError.write(line) } }

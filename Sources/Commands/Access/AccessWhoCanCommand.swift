@@ -40,7 +40,7 @@ struct AccessWhoCanCommand: ParsableCommand {
         case .json: try options.write(json(holders, input))
         case .table: try options.write(holders.entries.isEmpty ? "nobody\n" : table(holders).text)
         case .markdown: try options.write(table(holders).markdown)
-        case .html: try options.write(AccessPage.page(title: "Who can \(verb) \(resource)", body: html(holders)))
+        case .html: try options.write(AccessPage.page(title: "Who can \(verb) \(resource)", body: table(holders).html))
         }
         options.tell(input.problems)
         throw options.status(input.problems)
@@ -70,17 +70,6 @@ struct AccessWhoCanCommand: ParsableCommand {
                 entry.kind.rawValue, entry.namespace, entry.name, entry.grants.map(\.short).joined(separator: "\n"))
         }
         return table
-    }
-
-    private func html(_ holders: Holders) -> String {
-        var text =
-            "<table>\n<thead><tr><th>Kind</th><th>Namespace</th><th>Name</th><th>Via</th></tr></thead>\n<tbody>\n"
-        for entry in holders.entries {
-            let via = entry.grants.map { AccessPage.escaped($0.short) }.joined(separator: "<br>")
-            text += "<tr><td>\(entry.kind.rawValue)</td><td>\(AccessPage.escaped(entry.namespace))</td>"
-            text += "<td>\(AccessPage.escaped(entry.name))</td><td>\(via)</td></tr>\n"
-        }
-        return text + "</tbody>\n</table>"
     }
 
     private func json(_ holders: Holders, _ input: AccessInput) -> [UInt8] {

@@ -61,8 +61,10 @@ extension Authorizer.Grant {
             + "\(role.resource.kind) \"\(role.path)\" (\(rule.node.location))"
     }
 
-    /// `x → y` for a table's cell.
-    var short: String { "\(binding.path) (\(binding.resource.location.short)) → \(role.path)" }
+    /// `x (file:3) → y (file:12)` for a table's cell.
+    var short: String {
+        "\(binding.path) (\(binding.resource.location.short)) → \(role.path) (\(rule.node.location.short))"
+    }
 }
 
 extension Location {

@@ -42,12 +42,30 @@ struct TextTable {
         return text
     }
 
+    var html: String {
+        var text = "<table>\n<thead><tr>"
+        for title in titles {
+            text += "<th>\(AccessPage.escaped(title.prefix(1) + title.dropFirst().lowercased()))</th>"
+        }
+        text += "</tr></thead>\n<tbody>\n"
+        for row in rows {
+            text += "<tr>"
+            for cell in row {
+                let lines = cell.split(separator: "\n").map { AccessPage.escaped(String($0)) }
+                text += "<td>" + lines.joined(separator: "<br>") + "</td>"
+            }
+            text += "</tr>\n"
+        }
+        return text + "</tbody>\n</table>"
+    }
+
     private static func escaped(_ cell: String) -> String {
         var text = ""
         for character in cell {
             switch character {
             case "|": text += "\\|"
             case "*": text += "\\*"
+            case "<": text += "&lt;"
             case "\n": text += "<br>"
             default: text.append(character)
             }

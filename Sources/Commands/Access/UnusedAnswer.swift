@@ -72,7 +72,7 @@ struct UnusedAnswer {
     }
 
     private static func comment(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
+        String(text.displayed.map { $0.isNewline ? " " : $0 })
     }
 
     /// As one word of a shell.

@@ -18,7 +18,8 @@ package enum DanglingRoleRefCheck: ResourceCheck {
             """,
         rule: """
             Fires when the role is neither in the input nor built in, and the input is a whole cluster (it holds the \
-            stock role `cluster-admin`) or holds a role of nearly the same name. In other input it is not evaluated.
+            stock role `cluster-admin`, and for a Role some Role of the namespace or of `kube-system`) or holds a role \
+            of nearly the same name. In other input it is not evaluated.
             """,
         fix: """
             Delete the binding, or correct the role's name (roleRef is immutable: delete and create).
@@ -56,7 +57,7 @@ package enum DanglingRoleRefCheck: ResourceCheck {
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: RoleBinding
                 metadata: {name: helper, namespace: shop}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: gone}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: gone}
                 subjects:
                 - {kind: ServiceAccount, name: helper, namespace: shop}
                 """),
@@ -94,12 +95,19 @@ package enum DanglingRoleRefCheck: ResourceCheck {
         guard !binding.isSystem, !binding.roleName.isEmpty, model.role(of: binding) == nil else { return }
         if binding.roleKind == "ClusterRole", BuiltInRoles.names.contains(binding.roleName) { return }
         let near = nearName(binding, model)
-        guard model.isClusterDump || near != nil else { return findings.cannotEvaluate("role not in the input") }
+        guard isComplete(binding, model) || near != nil else { return findings.cannotEvaluate("role not in the input") }
         let hint = near.map { ", did you mean \"\($0)\"?" } ?? ""
         findings.add(
             "\(binding.title) refers to \(binding.roleKind) \"\(binding.roleName)\", which does not exist\(hint)",
             Subject(resource), Evidence(binding.roleEvidence),
             remediation: Remediation("delete the binding, or make it anew with an existing role", .review))
+    }
+
+    /// Whether the input would hold the role if there were one: who dumps ClusterRoles need not have dumped Roles.
+    private static func isComplete(_ binding: Binding, _ model: AccessModel) -> Bool {
+        guard model.isClusterDump else { return false }
+        if binding.roleKind == "ClusterRole" { return true }
+        return model.roles.contains { $0.namespace == binding.namespace || $0.namespace == "kube-system" }
     }
 
     private static func nearName(_ binding: Binding, _ model: AccessModel) -> String? {

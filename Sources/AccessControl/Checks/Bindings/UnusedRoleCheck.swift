@@ -63,6 +63,10 @@ package enum UnusedRoleCheck: ResourceCheck {
             return
         }
         guard !model.bindings.isEmpty else { return findings.cannotEvaluate("no bindings in the input") }
+        // Who dumps ClusterRoleBindings need not have dumped RoleBindings.
+        guard !model.isClusterDump || model.bindings.contains(where: { !$0.isClusterBinding }) else {
+            return findings.cannotEvaluate("no role bindings in the input")
+        }
         guard model.bindings(of: role).isEmpty, Aggregation.targets(of: role, in: model).isEmpty else { return }
         findings.add(
             "\(resource.kind) \"\(resource.name)\" is bound to nobody", Subject(resource),

@@ -90,10 +90,11 @@ package enum DaemonSetPowerfulTokenCheck: WorkloadCheck {
     ]
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
-        guard workload.kind == "DaemonSet", ServiceAccounts.of(context.inventory).mountsToken(workload) else { return }
         let authorizer = Authorizer.of(context.inventory)
-        let identity = Identity(serviceAccount: ServiceAccounts.Name(workload.namespace, workload.serviceAccountName))
-        guard authorizer.hasOwnBindings(identity) else { return }
+        guard workload.kind == "DaemonSet",
+            let name = ServiceAccounts.of(context.inventory).boundToken(of: workload, in: authorizer)
+        else { return }
+        let identity = Identity(serviceAccount: name)
         let held = powers.filter { authorizer.allows($0, by: identity) }
         guard !held.isEmpty else { return }
         let names = held.map { request in

@@ -11,8 +11,7 @@ package enum MissingServiceAccountCheck: WorkloadCheck {
         attack: "Whoever may create service accounts decides what the workload runs as.",
         rule: """
             Fires for a workload whose `serviceAccountName` is not in the input while the input has other service \
-            accounts. Without any service account in the input it is not evaluated; `default` exists in every \
-            namespace.
+            accounts of the namespace. Without any of them it is not evaluated; `default` exists in every namespace.
             """,
         fix: "Add the service account, or correct the name.",
         mappings: Mappings(
@@ -67,7 +66,9 @@ package enum MissingServiceAccountCheck: WorkloadCheck {
         let accounts = ServiceAccounts.of(context.inventory)
         let name = workload.serviceAccountName
         guard name != "default", accounts.account(workload.namespace, name) == nil else { return }
-        guard !accounts.isEmpty else { return findings.cannotEvaluate("service account not in the input") }
+        guard accounts.namespaces.contains(workload.namespace) else {
+            return findings.cannotEvaluate("service accounts of the namespace not in the input")
+        }
         let key = workload.spec["serviceAccountName"] == nil ? "serviceAccount" : "serviceAccountName"
         let object: Value = [
             "apiVersion": "v1", "kind": "ServiceAccount",

@@ -127,12 +127,10 @@ package enum WorkloadAdminRoleCheck: WorkloadCheck {
         ])
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
-        guard ServiceAccounts.of(context.inventory).mountsToken(workload) else { return }
-        let name = ServiceAccounts.Name(workload.namespace, workload.serviceAccountName)
         let analysis = EscalationAnalysis.of(context)
-        guard let chain = analysis.chains.chain(of: name) else { return }
-        // Rights of the control plane's own bindings are not the user's doing.
-        guard analysis.authorizer.hasOwnBindings(Identity(serviceAccount: name)) else { return }
+        guard let name = analysis.accounts.boundToken(of: workload, in: analysis.authorizer),
+            let chain = analysis.chains.chain(of: name)
+        else { return }
         findings.add(
             "\(workload.kind) \"\(workload.name)\" mounts a token with which one can "
                 + chain.steps.joined(separator: ", then "), Subject(workload),
