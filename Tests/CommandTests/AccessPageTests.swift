@@ -43,6 +43,16 @@ struct AccessPageTests {
         return (result.output, result.errors, folder)
     }
 
+    @Test func `an exception for a check of another command is known`() throws {
+        let script = """
+            sed -i 's/name: helper}$/name: helper, annotations: {bulwark.dev\\/ignore: "cpu-limit=elsewhere; no-such=x"}}/' in.yaml
+            $B access escalations in.yaml
+            """
+        let result = try run(script)
+        #expect(result.errors.contains("unknown check \"no-such\""))
+        #expect(!result.errors.contains("cpu-limit"))
+    }
+
     @Test(arguments: [
         "list", "list -o markdown", "list -o html", "who-can create pods", "who-can create pods -o markdown",
         "who-can create pods -o html", "escalations", "escalations -o markdown", "escalations -o html",

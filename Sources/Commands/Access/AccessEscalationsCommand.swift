@@ -59,6 +59,9 @@ struct AccessEscalationsCommand: ParsableCommand {
         }
         var assessment = Assessment(version: Program.version, checks: try techniques(), settings: settings)
         assessment.minimumSeverity = severity
+        // Exceptions beside the objects speak of all checks, also of those that are not asked here.
+        assessment.exceptions = ExceptionSources(
+            catalogue: CheckCatalogue((EscalationRegistry.all + AllChecks.all).map { $0.description }))
         let (inventory, report) = assessment.inventoryAndReport(on: FileLoader().load(paths: try inputs()))
         let problems = report.problems + Authorizer.of(inventory).problems
         let analysis = EscalationAnalysis.of(Context(inventory: inventory, settings: settings))
