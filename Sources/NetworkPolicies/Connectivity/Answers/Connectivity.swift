@@ -96,7 +96,9 @@ package final class Connectivity: Sendable {
     /// The answers as if the policies of another model were applied: those of the same name are replaced.
     package func assuming(_ policies: [Policy]) -> Connectivity {
         policies.reduce(self) { connectivity, policy in
-            connectivity.replacing(connectivity.model.policies.firstIndex { $0.title == policy.title }, with: policy)
+            let title = policy.title
+            let known = connectivity.model.policies.firstIndex { $0.name == policy.name && $0.title == title }
+            return connectivity.replacing(known, with: policy)
         }
     }
 

@@ -15,6 +15,17 @@ struct EndpointClasses: Sendable {
         let example: Int
     }
 
+    /// What policies ask of endpoints; the classes follow from the answers.
+    struct Questions: Sendable, Equatable {
+        /// Pod labels that policies ask for.
+        let keys: Set<String>
+        /// Names of ports that policies use.
+        let ports: Set<String>
+        /// Policies for addresses also match pods.
+        let addresses: Bool
+    }
+
+    let questions: Questions
     private(set) var classes: [Class] = []
     /// The class of each endpoint of the model.
     private(set) var classOfEndpoint: [Int32] = []
@@ -33,12 +44,10 @@ struct EndpointClasses: Sendable {
         let isHostNetwork: Bool
     }
 
-    /// - Parameters:
-    ///   - keys: pod labels that policies ask for.
-    ///   - ports: names of ports that policies use.
-    ///   - usesAddresses: policies for addresses also match pods.
-    init(_ endpoints: [Endpoint], keys: Set<String>, ports: Set<String>, usesAddresses: Bool) {
-        for (position, key) in keys.sorted().enumerated() { self.keys[key] = Int32(position) }
+    init(_ endpoints: [Endpoint], _ questions: Questions) {
+        self.questions = questions
+        let ports = questions.ports
+        for (position, key) in questions.keys.sorted().enumerated() { self.keys[key] = Int32(position) }
         namespaceNames = Set(endpoints.map(\.namespace)).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: namespaceNames.enumerated().map { ($1, $0) })
         var found: [Signature: Int] = [:]
@@ -49,7 +58,7 @@ struct EndpointClasses: Sendable {
             let signature = Signature(
                 namespace: numbers[endpoint.namespace] ?? 0, labels: labelNumbers(endpoint.labels),
                 ports: ports.isEmpty ? [] : Self.named(endpoint.ports, ports),
-                addresses: usesAddresses ? endpoint.addresses : [], isHostNetwork: endpoint.isHostNetwork)
+                addresses: questions.addresses ? endpoint.addresses : [], isHostNetwork: endpoint.isHostNetwork)
             if let known = found[signature] {
                 order[known].weight += endpoint.pods
                 temporary.append(known)

@@ -5,7 +5,7 @@ extension Reachability {
     ///
     /// Only the classes that the policy selects, before or after, are compiled again; everything else is shared. When
     /// the policy asks pods for labels or port names that they have and no policy asked for before, or cuts addresses
-    /// anew, all is compiled again.
+    /// anew, all rules are compiled again.
     ///
     /// - Parameters:
     ///   - position: the policy of the model that is replaced or removed; nil to add one.
@@ -28,7 +28,9 @@ extension Reachability {
     }
 
     private func recompiled(_ model: NetworkModel) -> Reachability {
-        Reachability(model, matching: matching, namesMatch: compiler.namesMatch)
+        var compiler = RuleCompiler(model, matching: matching, namesMatch: compiler.namesMatch, after: compiler)
+        let groups = compiler.compile()
+        return Reachability(compiler, ingress: groups.ingress, egress: groups.egress)
     }
 }
 

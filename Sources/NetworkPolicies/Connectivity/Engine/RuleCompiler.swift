@@ -46,15 +46,19 @@ struct RuleCompiler {
         let names: [PolicyPort]
     }
 
-    init(_ model: NetworkModel, matching: AddressMatching, namesMatch: Bool) {
+    /// - Parameter earlier: a compiler for the same endpoints and other policies; what depends on the endpoints alone
+    ///   is taken from it.
+    init(_ model: NetworkModel, matching: AddressMatching, namesMatch: Bool, after earlier: RuleCompiler? = nil) {
         self.model = model
         self.matching = matching
         self.namesMatch = namesMatch
         usage = PolicyUsage(model.policies, model.nodes)
         addresses = AddressAtoms(usage.blocks)
-        classes = EndpointClasses(
-            model.endpoints, keys: usage.labelKeys, ports: usage.portNames,
-            usesAddresses: matching != .outsideOnly && !usage.blocks.isEmpty)
+        let questions = EndpointClasses.Questions(
+            keys: usage.labelKeys, ports: usage.portNames,
+            addresses: matching != .outsideOnly && !usage.blocks.isEmpty)
+        let known = earlier.flatMap { $0.classes.questions == questions ? $0.classes : nil }
+        classes = known ?? EndpointClasses(model.endpoints, questions)
         firstAddress = (classes.classes.count + 63) / 64 * 64
         words = (firstAddress + addresses.ranges.count + 63) / 64
         index = SelectorIndex(model, classes, words: words)
@@ -62,9 +66,11 @@ struct RuleCompiler {
         everything.insert(0..<classes.classes.count)
         everything.insert(firstAddress..<firstAddress + addresses.ranges.count)
         self.everything = everything
-        let known = classes.classes.map { model.endpoints[$0.example].addresses }
-        podAddresses = known.enumerated().filter { !$1.isEmpty }.map { ($0, $1) }
-        podsWithoutAddress = known.enumerated().reduce(into: Bitset(words: words)) { set, entry in
+        // Addresses of pods matter to policies for addresses only where these match pods.
+        let addressesOfPods =
+            matching == .outsideOnly ? [] : classes.classes.map { model.endpoints[$0.example].addresses }
+        podAddresses = addressesOfPods.enumerated().filter { !$1.isEmpty }.map { ($0, $1) }
+        podsWithoutAddress = addressesOfPods.enumerated().reduce(into: Bitset(words: words)) { set, entry in
             if entry.element.isEmpty { set[entry.offset] = true }
         }
         if !usage.portNames.isEmpty { collectNamedPorts(usage.portNames) }
