@@ -72,24 +72,6 @@ extension Reading {
     }
 
     @inline(__always)
-    static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash = UInt64(text.count) &* 0x9E37_79B9_7F4A_7C15
-        guard let base = text.baseAddress else { return hash }
-        let raw = UnsafeRawPointer(base)
-        var offset = 0
-        while offset + 8 <= text.count {
-            hash = mix(hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-            offset += 8
-        }
-        var rest: UInt64 = 0
-        while offset < text.count {
-            rest = rest << 8 | UInt64(text[offset])
-            offset += 1
-        }
-        return mix(hash ^ rest)
-    }
-
-    @inline(__always)
     private static func mix(_ value: UInt64) -> UInt64 {
         let product = value &* 0xD6E8_FEB8_6659_FD93
         return product ^ product >> 32
