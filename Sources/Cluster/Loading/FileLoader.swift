@@ -55,7 +55,7 @@ private struct LoadingRun {
             let status = try InputReading.status(of: path)
             switch status.kind {
             case .file:
-                room.reserve(for: loaded.bytes + status.size)
+                room.reserve(for: loaded.bytes + min(status.size, limits.bytes))
                 read(path, status.identity, isNamed: true)
             case .folder: addFolder(path)
             case .pipe, .device, .socket: addSpecial(path, status.kind)

@@ -17,8 +17,10 @@ struct FolderWalk {
     let skipsRendered: Bool
     private var visited: Set<InputReading.Identity> = []
     private var items: [Item] = []
-    /// The sizes of the files that were found last, in bytes.
+    /// The sizes of the files that were found last, in bytes. Of one file so many count: a sparse one may claim more
+    /// than a sum can hold.
     private(set) var bytes = 0
+    private static let countedBytes = 1 << 30
 
     init(skipsRendered: Bool) { self.skipsRendered = skipsRendered }
 
@@ -67,7 +69,7 @@ struct FolderWalk {
             case .file:
                 guard isManifest, source?.owns(file: name, whenRendered: skipsRendered) != true else { return }
                 items.append(.file(path, status.identity))
-                bytes += status.size
+                bytes += min(status.size, Self.countedBytes)
             case .pipe, .socket, .device:
                 if isManifest { fail(path, status.kind.refusal) }
             }
