@@ -38,7 +38,9 @@ struct UnusedAnswer {
     var table: String {
         var text = ""
         for entry in unused.entries { text += "\(entry.place.location): \(entry.kind.rawValue): \(entry.message)\n" }
-        if unused.entries.isEmpty, log.usage.events > 0 { text += "everything that is granted was used\n" }
+        if unused.entries.isEmpty, log.usage.events > 0 {
+            text += "all that is granted was used, the control plane's own roles left aside\n"
+        }
         return text + "\n" + summary.map { $0 + "\n" }.joined()
     }
 
