@@ -12,6 +12,9 @@ package final class EscalationAnalysis: Sendable {
         let technique: Technique
         /// Empty: in the whole cluster. Else the namespaces, sorted.
         let namespaces: [String]
+        /// The roles that the subject can give to itself and what each opens, for a technique that gains rights.
+        var gifts: [RoleGift] = []
+        var onward: [EscalationMove] = []
     }
 
     let authorizer: Authorizer
@@ -37,27 +40,53 @@ package final class EscalationAnalysis: Sendable {
         self.version = version
         let table = TechniqueTable(EscalationRegistry.all, version: version)
         let holdings = HoldingTable(authorizer: authorizer, techniques: table)
-        chains = EscalationChains(
-            surroundings: surroundings, accounts: accounts, techniques: table, holdings: holdings)
-        cases = Self.cases(table, holdings, surroundings)
+        let moves = EscalationMoves(table, holdings, surroundings, authorizer)
+        chains = EscalationChains(surroundings: surroundings, accounts: accounts, moves: moves)
+        cases = Self.cases(moves)
     }
 
-    private static func cases(
-        _ table: TechniqueTable, _ holdings: HoldingTable, _ surroundings: Surroundings
-    ) -> [String: [Case]] {
+    private static func cases(_ moves: EscalationMoves) -> [String: [Case]] {
+        let (table, holdings) = (moves.techniques, moves.holdings)
         var found = [[Case]](repeating: [], count: table.ids.count)
         for subject in holdings.subjects {
             let held = holdings.holding(of: subject)
             if held.own.isEmpty { continue }
+            let delegated = moves.delegatedBeyondGroups(of: subject)
             var last = -1
             for entry in table.entries where entry.idPosition != last {
-                guard let places = places(entry, held, table, surroundings) else { continue }
+                if case .rights(let means) = entry.technique.gain {
+                    guard let opened = opened(means, entry, subject, delegated) else { continue }
+                    found[entry.idPosition].append(opened)
+                    continue
+                }
+                guard let places = places(entry, held, table, moves.surroundings) else { continue }
                 // One way is enough.
                 last = entry.idPosition
                 found[last].append(Case(subject: subject, technique: entry.technique, namespaces: places))
             }
         }
         return Dictionary(zip(table.ids, found)) { $0 + $1 }
+    }
+
+    /// The case of a technique that gives roles to oneself: only roles that open something worth having count.
+    private static func opened(
+        _ means: RoleGift.Means, _ entry: TechniqueTable.Entry, _ subject: PowerMatrix.Subject,
+        _ delegated: [EscalationMove]
+    ) -> Case? {
+        let onward = delegated.filter { $0.entry.severity >= .medium && $0.path.first?.means == means }
+        var seen: Set<RoleGift> = []
+        let gifts = onward.compactMap(\.path.first).filter { seen.insert($0).inserted }
+        if gifts.isEmpty { return nil }
+        var namespaces: Set<String> = []
+        for gift in gifts {
+            guard case .namespace(let name) = gift.held.scope else {
+                namespaces = []
+                break
+            }
+            namespaces.insert(name)
+        }
+        return Case(
+            subject: subject, technique: entry.technique, namespaces: namespaces.sorted(), gifts: gifts, onward: onward)
     }
 
     /// A technique that works in other versions only.

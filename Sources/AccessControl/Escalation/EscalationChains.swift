@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Cluster
+internal import Findings
 
-/// The shortest ways from service accounts to the administration of the cluster.
+/// The shortest ways from accounts, users and groups to the administration of the cluster.
 struct EscalationChains: Sendable {
     /// What to do, one step after the other; the last gives the whole cluster.
     struct Chain: Sendable {
@@ -14,6 +15,9 @@ struct EscalationChains: Sendable {
     private var bestOfNamespaces: [String: Target] = [:]
     private var bestMounted: [String: Target] = [:]
     private var bestStored: [String: Target] = [:]
+    private var bestOfNames: [String: Target] = [:]
+    /// Of all, of those that pods mount, of those whose tokens lie in secrets.
+    private var nearest: (any: Target?, mounted: Target?, stored: Target?) = (nil, nil, nil)
     private var users: [String: Chain] = [:]
     private var groups: [String: Chain] = [:]
 
@@ -37,26 +41,47 @@ struct EscalationChains: Sendable {
         }
     }
 
-    init(
-        surroundings: Surroundings, accounts: ServiceAccounts, techniques: TechniqueTable, holdings: HoldingTable
-    ) {
+    init(surroundings: Surroundings, accounts: ServiceAccounts, moves: EscalationMoves) {
         self.surroundings = surroundings
-        let walkers = Self.walkers(accounts, techniques, holdings, surroundings)
-        // Each round finds the ways that are one step longer than those known before.
-        for _ in 0..<8 {
-            var found: [(ServiceAccounts.Name, Chain)] = []
-            for walker in walkers where best[walker.account] == nil {
-                if let chain = shortest(walker) { found.append((walker.account, chain)) }
+        var pending = Self.walkers(accounts, moves)
+        // A way of some length leads on from shorter ones only, so each round finds all ways of its length.
+        for length in 1...Self.longest {
+            var found: [(PowerMatrix.Subject, Chain)] = []
+            var isLonger = false
+            pending = pending.filter { walker in
+                guard let chain = shortest(walker) else { return true }
+                guard chain.steps.count <= length else {
+                    isLonger = true
+                    return true
+                }
+                found.append((walker.subject, chain))
+                return false
             }
-            if found.isEmpty { break }
-            for (account, chain) in found { best[account] = chain }
-            index()
+            if found.isEmpty, !isLonger { break }
+            for (subject, chain) in found { add(chain, of: subject) }
+            if !found.isEmpty { index() }
         }
-        for subject in holdings.subjects where subject.kind != .serviceAccount {
-            let walker = Self.walker(subject, ServiceAccounts.Name("", ""), techniques, holdings, surroundings)
-            guard let chain = shortest(walker) else { continue }
-            if subject.kind == .user { users[subject.name] = chain } else { groups[subject.name] = chain }
+    }
+
+    private static let longest = 24
+
+    private mutating func add(_ chain: Chain, of subject: PowerMatrix.Subject) {
+        switch subject.kind {
+        case .serviceAccount:
+            let account = ServiceAccounts.Name(subject.namespace, subject.name)
+            best[account] = chain
+            users[Identity.user(of: account)] = chain
+        case .user: users[subject.name] = chain
+        case .group: groups[subject.name] = chain
         }
+    }
+
+    /// The way that somebody's move opens; nil when it leads to no administrator.
+    func chain(_ move: EscalationMove, of account: ServiceAccounts.Name?) -> Chain? {
+        let path = move.path.map(\.step)
+        if !path.isEmpty, move.entry.id == EverythingTechnique.description.id { return Chain(steps: path) }
+        let start = Start(account: account, namespace: move.namespace, names: move.names)
+        return chain(move.entry.technique, from: start).map { Chain(steps: path + $0.steps) }
     }
 
     /// Who takes the way, and where: nil for the whole cluster.
@@ -73,16 +98,20 @@ struct EscalationChains: Sendable {
         case .clusterAdmin: return Chain(steps: [technique.action])
         case .node: return Chain(steps: [technique.action, "take the keys of a control-plane node"])
         case .serviceAccounts:
-            guard let names = start.names else { return continued(technique, target(bestOfNamespaces, start)) }
+            guard let names = start.names else {
+                return continued(technique, target(bestOfNamespaces, nearest.any, start))
+            }
             return continued(technique, named(names, start))
         case .runningPods:
-            guard let names = start.names else { return continued(technique, target(bestMounted, start)) }
+            guard let names = start.names else {
+                return continued(technique, target(bestMounted, nearest.mounted, start))
+            }
             return continued(technique, runningAs(names, start))
-        case .storedTokens: return continued(technique, target(bestStored, start))
+        case .storedTokens: return continued(technique, target(bestStored, nearest.stored, start))
         case .users:
             return Self.acting(as: "user", start.names, users)
         case .groups: return Self.acting(as: "a member of group", start.names, groups)
-        case .influence: return nil
+        case .rights, .influence: return nil
         }
     }
 
@@ -96,9 +125,12 @@ struct EscalationChains: Sendable {
     func chain(of account: ServiceAccounts.Name) -> Chain? { best[account] }
 
     private func named(_ names: [String], _ start: Start) -> ServiceAccounts.Name? {
-        let accounts = best.keys.filter { account in
-            names.contains(account.name) && account != start.account
-                && (start.namespace == nil || start.namespace == account.namespace)
+        guard let namespace = start.namespace else {
+            let targets = Set(names).compactMap { bestOfNames[$0]?.nearest(to: start.account) }
+            return targets.min { $0 < $1 }?.account
+        }
+        let accounts = names.map { ServiceAccounts.Name(namespace, $0) }.filter {
+            best[$0] != nil && $0 != start.account
         }
         return accounts.min { (best[$0]?.steps.count ?? 99, $0) < (best[$1]?.steps.count ?? 99, $1) }
     }
@@ -118,16 +150,21 @@ struct EscalationChains: Sendable {
         return Chain(steps: [step] + next.steps)
     }
 
-    private func target(_ targets: [String: Target], _ start: Start) -> ServiceAccounts.Name? {
-        if let namespace = start.namespace { return targets[namespace]?.nearest(to: start.account)?.account }
-        return targets.values.compactMap { $0.nearest(to: start.account) }.min { $0 < $1 }?.account
+    private func target(_ targets: [String: Target], _ nearest: Target?, _ start: Start) -> ServiceAccounts.Name? {
+        let target = start.namespace.map { targets[$0] } ?? nearest
+        return target?.nearest(to: start.account)?.account
     }
 
     private mutating func index() {
         bestOfNamespaces = [:]
-        for (account, chain) in best { Self.offer(account, chain, to: &bestOfNamespaces[account.namespace]) }
+        bestOfNames = [:]
+        for (account, chain) in best {
+            Self.offer(account, chain, to: &bestOfNamespaces[account.namespace])
+            Self.offer(account, chain, to: &bestOfNames[account.name])
+        }
         bestMounted = targets(surroundings.mounted)
         bestStored = targets(surroundings.stored)
+        nearest = (Self.nearest(bestOfNamespaces), Self.nearest(bestMounted), Self.nearest(bestStored))
     }
 
     private func targets(_ accounts: [String: [ServiceAccounts.Name]]) -> [String: Target] {
@@ -138,72 +175,52 @@ struct EscalationChains: Sendable {
         }
     }
 
+    private static func nearest(_ targets: [String: Target]) -> Target? {
+        var nearest: Target?
+        for target in targets.values {
+            for found in [target.first, target.second].compactMap({ $0 }) {
+                if nearest == nil { nearest = Target(first: found) } else { nearest?.offer(found) }
+            }
+        }
+        return nearest
+    }
+
     private static func offer(_ account: ServiceAccounts.Name, _ chain: Chain, to target: inout Target?) {
         let offered = (length: chain.steps.count, account: account)
         if target == nil { target = Target(first: offered) } else { target?.offer(offered) }
     }
 
-    // MARK: - Accounts
+    // MARK: - Walkers
 
-    /// An account with the techniques that it can use, and where (nil: in the whole cluster).
+    /// Somebody with what they can do.
     private struct Walker {
-        let account: ServiceAccounts.Name
-        let moves: [(technique: Technique, namespace: String?, isLimited: Bool)]
+        let subject: PowerMatrix.Subject
+        let moves: [EscalationMove]
+
+        var account: ServiceAccounts.Name? {
+            subject.kind == .serviceAccount ? ServiceAccounts.Name(subject.namespace, subject.name) : nil
+        }
     }
 
     private func shortest(_ walker: Walker) -> Chain? {
         var shortest: Chain?
         for move in walker.moves {
-            guard !move.isLimited || move.technique.gain == .clusterAdmin || !move.technique.namesLimitGain,
-                let chain = chain(
-                    move.technique, from: Start(account: walker.account, namespace: move.namespace))
-            else { continue }
-            if chain.steps.count < shortest?.steps.count ?? 99 { shortest = chain }
+            guard let chain = chain(move, of: walker.account) else { continue }
+            if chain.steps.count < shortest?.steps.count ?? .max { shortest = chain }
         }
         return shortest
     }
 
-    private static func walkers(
-        _ accounts: ServiceAccounts, _ techniques: TechniqueTable, _ holdings: HoldingTable,
-        _ surroundings: Surroundings
-    ) -> [Walker] {
-        var names = Set(accounts.users.map(\.name)).union(accounts.names)
-        for subject in holdings.subjects where subject.kind == .serviceAccount {
-            names.insert(ServiceAccounts.Name(subject.namespace, subject.name))
-        }
-        return names.sorted().compactMap { name in
+    private static func walkers(_ accounts: ServiceAccounts, _ moves: EscalationMoves) -> [Walker] {
+        var subjects = moves.holdings.subjects
+        let known = Set(subjects)
+        for name in Set(accounts.users.map(\.name)).union(accounts.names).sorted() {
             let subject = PowerMatrix.Subject(kind: .serviceAccount, namespace: name.namespace, name: name.name)
-            let walker = walker(subject, name, techniques, holdings, surroundings)
+            if !known.contains(subject) { subjects.append(subject) }
+        }
+        return subjects.compactMap { subject in
+            let walker = Walker(subject: subject, moves: moves.moves(of: subject) + moves.delegated(of: subject))
             return walker.moves.isEmpty ? nil : walker
         }
-    }
-
-    private static func walker(
-        _ subject: PowerMatrix.Subject, _ name: ServiceAccounts.Name, _ techniques: TechniqueTable,
-        _ holdings: HoldingTable, _ surroundings: Surroundings
-    ) -> Walker {
-        let held = holdings.holding(of: subject).total
-        var moves: [(technique: Technique, namespace: String?, isLimited: Bool)] = []
-        if held.isEmpty { return Walker(account: name, moves: moves) }
-        let namespaces = held.namespaces.keys.sorted()
-        for entry in techniques.entries where entry.technique.gain != .influence {
-            func works(_ bits: PowerBits, _ namespace: String?) -> Bool {
-                guard bits.isSuperset(of: entry.mask) else { return false }
-                guard let condition = entry.technique.condition else { return true }
-                return condition(Situation(surroundings: surroundings, namespace: namespace) { true })
-            }
-            if works(held.cluster, nil) {
-                moves.append((entry.technique, nil, !held.cluster.contains(entry.unlimitedBit)))
-                continue
-            }
-            for namespace in namespaces {
-                if case .namespace(let wanted) = entry.technique.place, wanted != namespace { continue }
-                let bits = held.bits(in: namespace)
-                if works(bits, namespace) {
-                    moves.append((entry.technique, namespace, !bits.contains(entry.unlimitedBit)))
-                }
-            }
-        }
-        return Walker(account: name, moves: moves)
     }
 }

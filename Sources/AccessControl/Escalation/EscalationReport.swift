@@ -20,7 +20,7 @@ extension EscalationAnalysis {
         let technique = found.technique
         let grants = grants(of: found, technique)
         let chain = chain(of: found, technique, grants)
-        var message = "\(found.subject.phrase) can \(technique.action) \(place(found, technique))"
+        var message = "\(found.subject.phrase) can \(action(found, technique))"
         if let gain = technique.gain.phrase { message += ", gaining \(gain)" }
         if let chain, chain.steps.count > 1 {
             message += "; shortest way to cluster-admin: " + chain.steps.joined(separator: ", then ")
@@ -31,7 +31,24 @@ extension EscalationAnalysis {
         return EscalationReport(
             subject: subject, message: message,
             evidence: change.evidence ?? (Evidence(subject.resource.node), Evidence(subject.resource.node)),
-            severity: chain == nil ? nil : .critical, remediation: change.remediation)
+            severity: chain == nil ? severity(of: found) : .critical, remediation: change.remediation)
+    }
+
+    /// What is done, and where; for roles that the subject gives to itself also what they open.
+    private func action(_ found: Case, _ technique: Technique) -> String {
+        guard let gift = found.gifts.first else { return "\(technique.action) \(place(found, technique))" }
+        let steps = RoleHolders.listing(found.gifts.map(\.step))
+        let isWhole = found.onward.contains { $0.entry.id == EverythingTechnique.description.id && $0.path.count == 1 }
+        if isWhole { return "\(steps), gaining the whole cluster" }
+        if found.gifts.count == 1, gift.held.role == HeldRole.everything {
+            return "\(steps), gaining every right there"
+        }
+        return "\(steps), gaining the right to \(RoleHolders.listing(found.onward.map(\.entry.technique.action)))"
+    }
+
+    /// A role that is given to oneself is as bad as what it opens.
+    private func severity(of found: Case) -> Severity? {
+        found.onward.map(\.entry.severity).max().map { min($0, .high) }
     }
 
     /// The steps from somebody who can use a technique to the administration of the cluster; none when there is no way.
@@ -46,6 +63,10 @@ extension EscalationAnalysis {
     private func chain(
         of found: Case, _ technique: Technique, _ grants: [[Authorizer.Grant]]
     ) -> EscalationChains.Chain? {
+        if !found.gifts.isEmpty {
+            let account = account(of: found)
+            return found.onward.compactMap { chains.chain($0, of: account) }.min { $0.steps.count < $1.steps.count }
+        }
         if found.namespaces.isEmpty { return shortest(found, technique, nil, grants) }
         return found.namespaces.compactMap { shortest(found, technique, $0, grants) }.min {
             $0.steps.count < $1.steps.count
@@ -56,7 +77,14 @@ extension EscalationAnalysis {
     private func grants(of found: Case, _ technique: Technique) -> [[Authorizer.Grant]] {
         let namespaces = Set(found.namespaces)
         let all = authorizer.grants(found.subject.identity, in: namespaces)
-        return technique.requirements.map { requirement in all.filter { requirement.isMet(by: $0.rule) } }
+        let names = Set(found.gifts.map(\.name))
+        return technique.requirements.enumerated().map { position, requirement in
+            all.filter { grant in
+                guard requirement.isMet(by: grant.rule) else { return false }
+                if position > 0 || names.isEmpty || grant.rule.resourceNames.isEmpty { return true }
+                return !names.isDisjoint(with: grant.rule.resourceNames)
+            }
+        }
     }
 
     private func shortest(
@@ -65,12 +93,16 @@ extension EscalationAnalysis {
         let first = grants.first ?? []
         let isLimited =
             technique.namesLimitGain && !first.isEmpty && first.allSatisfy { !$0.rule.resourceNames.isEmpty }
-        let isAccount = found.subject.kind == .serviceAccount
         return chains.chain(
             technique,
             from: EscalationChains.Start(
-                account: isAccount ? ServiceAccounts.Name(found.subject.namespace, found.subject.name) : nil,
-                namespace: namespace, names: isLimited ? first.flatMap(\.rule.resourceNames) : nil))
+                account: account(of: found), namespace: namespace,
+                names: isLimited ? first.flatMap(\.rule.resourceNames) : nil))
+    }
+
+    private func account(of found: Case) -> ServiceAccounts.Name? {
+        guard found.subject.kind == .serviceAccount else { return nil }
+        return ServiceAccounts.Name(found.subject.namespace, found.subject.name)
     }
 
     private func place(_ found: Case, _ technique: Technique) -> String {

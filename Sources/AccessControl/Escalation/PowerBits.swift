@@ -18,6 +18,8 @@ struct PowerBits: Sendable, Hashable {
 
     func isSuperset(of other: PowerBits) -> Bool { words & other.words == other.words }
 
+    func intersects(_ other: PowerBits) -> Bool { words & other.words != SIMD8<UInt64>() }
+
     var isEmpty: Bool { words == SIMD8<UInt64>() }
 
     mutating func formUnion(_ other: PowerBits) { words |= other.words }

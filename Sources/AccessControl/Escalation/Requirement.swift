@@ -37,7 +37,9 @@ package struct Requirement: Sendable {
                 let request = ResourceRequest("", text)
                 return Target(
                     resource: request.resource, subresource: request.subresource,
-                    isClusterScoped: ClusterScope.contains(request.resource, group: grant.group))
+                    // Whoever writes a RoleBinding is asked for `bind` on the ClusterRole within its namespace.
+                    isClusterScoped: grant.verbs != ["bind"]
+                        && ClusterScope.contains(request.resource, group: grant.group))
             }
         }
     }

@@ -3,7 +3,7 @@
 /// Permissions that together let their holder become more than they are.
 package struct Technique: Sendable {
     /// What the holder wins.
-    package enum Gain: Sendable, Hashable {
+    enum Gain: Sendable, Hashable {
         /// Everything, at once.
         case clusterAdmin
         /// Root on a node of their choice, and so the keys of the control plane.
@@ -18,6 +18,8 @@ package struct Technique: Sendable {
         case users
         /// The groups that the rule names.
         case groups
+        /// Those of roles that the holder gives to themselves.
+        case rights(RoleGift.Means)
         /// No identity: data, traffic, availability, traces.
         case influence
 
@@ -31,7 +33,7 @@ package struct Technique: Sendable {
             case .storedTokens: "the tokens that lie in secrets there"
             case .users: "the rights of those users"
             case .groups: "the rights of those groups"
-            case .influence: nil
+            case .rights, .influence: nil
             }
         }
     }
@@ -54,13 +56,13 @@ package struct Technique: Sendable {
     /// A list of names in the first requirement's rule limits what is gained to them.
     package private(set) var namesLimitGain = true
     package let place: Place
-    package let gain: Gain
+    let gain: Gain
     /// Minor versions of Kubernetes in which it works.
     package private(set) var versions: ClosedRange<Int>
     /// Holds besides the permissions; nil when nothing else is needed.
     package let condition: (@Sendable (Situation) -> Bool)?
 
-    package init(
+    init(
         _ action: String, gain: Gain, place: Place = .anywhere, versions: ClosedRange<Int> = 0...999,
         condition: (@Sendable (Situation) -> Bool)? = nil, needs requirements: Requirement...
     ) {

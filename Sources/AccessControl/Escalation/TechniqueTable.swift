@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Cluster
+internal import Documents
 internal import Findings
 
 /// The techniques that work in a version, with the bits of their requirements.
@@ -15,9 +16,15 @@ struct TechniqueTable: Sendable {
         let mask: PowerBits
         /// The bit of its first requirement's unlimited form.
         let unlimitedBit: Int
+        /// Of a finding of its own.
+        let severity: Severity
 
-        init(id: String, idPosition: Int, technique: Technique, mask: PowerBits, unlimitedBit: Int) {
+        init(
+            _ id: String, _ severity: Severity, idPosition: Int, technique: Technique, mask: PowerBits,
+            unlimitedBit: Int
+        ) {
             self.id = id
+            self.severity = severity
             self.idPosition = idPosition
             self.technique = technique
             self.mask = mask
@@ -30,6 +37,8 @@ struct TechniqueTable: Sendable {
     private(set) var ids: [String] = []
     /// Every verb on every resource.
     let everything: PowerBits
+    /// The verbs that let their holders hand out roles whose rights they lack.
+    private(set) var lifting = PowerBits()
     /// Requirements for which it matters whether a RoleBinding grants them.
     let clusterScoped: PowerBits
     private let requirements: RequirementIndex
@@ -42,9 +51,10 @@ struct TechniqueTable: Sendable {
         var clusterScoped = PowerBits()
         var everything = PowerBits()
         let ways = types.flatMap { type in
-            type.technique.ways(in: version.minor).map { (id: type.description.id, technique: $0) }
+            type.technique.ways(in: version.minor).map { (description: type.description, technique: $0) }
         }
-        for (id, technique) in ways {
+        for (description, technique) in ways {
+            let id = description.id
             var mask = PowerBits()
             let first = requirements.count
             for requirement in technique.requirements {
@@ -58,10 +68,12 @@ struct TechniqueTable: Sendable {
             // Techniques without requirements are judged otherwise.
             if mask.isEmpty { continue }
             if id == EverythingTechnique.description.id { everything = mask }
+            if case .rights = technique.gain { lifting.insert(first * 2) }
             if ids.last != id { ids.append(id) }
             entries.append(
                 Entry(
-                    id: id, idPosition: ids.count - 1, technique: technique, mask: mask, unlimitedBit: first * 2 + 1))
+                    id, description.severity, idPosition: ids.count - 1, technique: technique, mask: mask,
+                    unlimitedBit: first * 2 + 1))
         }
         self.entries = entries
         self.requirements = RequirementIndex(requirements)
@@ -91,7 +103,10 @@ struct TechniqueTable: Sendable {
 
     /// Whether some other technique than a mere passing on of rights can be used with these bits.
     func holdsMore(_ bits: PowerBits, than entry: Entry) -> Bool {
-        entries.contains { $0.id != entry.id && bits.isSuperset(of: $0.mask) && $0.technique.gain != .influence }
+        entries.contains { other in
+            if case .rights = other.technique.gain { return false }
+            return other.id != entry.id && bits.isSuperset(of: other.mask) && other.technique.gain != .influence
+        }
     }
 }
 
@@ -121,15 +136,24 @@ struct HoldingTable: Sendable {
     private struct RoleBits {
         let inCluster: [PowerBits]
         let inNamespace: [PowerBits]
+        /// Those of a role with every right.
+        let all: PowerBits
+        let allInNamespace: PowerBits
     }
+
+    /// The rule of a role with every right.
+    private static let everything = Document.parse("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}", name: "")
+        .roots.map { PolicyRule($0) }
 
     init(authorizer: Authorizer, techniques: TechniqueTable) {
         self.authorizer = authorizer
         subjects = PowerMatrix.subjects(of: authorizer)
         let inCluster = authorizer.rulesOfRoles.map { techniques.bits(of: $0) }
+        let all = techniques.bits(of: Self.everything)
         let bits = RoleBits(
             inCluster: inCluster,
-            inNamespace: zip(authorizer.rulesOfRoles, inCluster).map { techniques.namespaceBits(of: $0, among: $1) })
+            inNamespace: zip(authorizer.rulesOfRoles, inCluster).map { techniques.namespaceBits(of: $0, among: $1) },
+            all: all, allInNamespace: techniques.namespaceBits(of: Self.everything, among: all))
         self.bits = bits
         var groups: [String: Holding] = [:]
         for (position, binding) in authorizer.bindings.enumerated() {
@@ -173,6 +197,41 @@ struct HoldingTable: Sendable {
         } else {
             holding.namespaces[binding.namespace, default: PowerBits()].formUnion(bits.inNamespace[role])
         }
+    }
+
+    /// Adds a role to what is held.
+    func add(_ held: HeldRole, to holding: inout Holding) {
+        let isAll = held.role == HeldRole.everything
+        let inNamespace = isAll ? bits.allInNamespace : bits.inNamespace[held.role]
+        switch held.scope {
+        case .cluster: holding.cluster.formUnion(isAll ? bits.all : bits.inCluster[held.role])
+        case .everyNamespace: holding.cluster.formUnion(inNamespace)
+        case .namespace(let name): holding.namespaces[name, default: PowerBits()].formUnion(inNamespace)
+        }
+    }
+
+    /// The roles that a subject holds, itself and through its groups.
+    func roles(of subject: PowerMatrix.Subject) -> [HeldRole] {
+        roles(authorizer.bindingPositions(of: subject.identity))
+    }
+
+    /// The roles that a subject holds through its groups and the control plane's bindings.
+    func baselineRoles(of subject: PowerMatrix.Subject) -> [HeldRole] {
+        let direct = Set(authorizer.directPositions(of: subject).filter { !authorizer.bindings[$0].isSystem })
+        return roles(authorizer.bindingPositions(of: subject.identity).filter { !direct.contains($0) })
+    }
+
+    private func roles(_ positions: [Int]) -> [HeldRole] {
+        positions.compactMap { position in
+            let binding = authorizer.bindings[position]
+            let role = authorizer.roleOfBindings[position]
+            guard role >= 0 else { return nil }
+            return HeldRole(role: role, scope: binding.isClusterBinding ? .cluster : .namespace(binding.namespace))
+        }
+    }
+
+    func rules(of held: HeldRole) -> [PolicyRule] {
+        held.role == HeldRole.everything ? Self.everything : authorizer.rulesOfRoles[held.role]
     }
 
     func holding(of subject: PowerMatrix.Subject) -> Held {

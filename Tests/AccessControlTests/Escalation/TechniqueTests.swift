@@ -126,8 +126,44 @@ struct TechniqueTests {
             expected: false),
         Case(
             id: "escalate-roles",
-            rules: "{\(rbac), resources: [clusterroles], verbs: [escalate, update], resourceNames: [a]}", expected: true
+            rules: "{\(rbac), resources: [clusterroles], verbs: [escalate, update], resourceNames: [r]}", expected: true
         ),
+        // A role that the holder does not have gives them nothing.
+        Case(
+            id: "escalate-roles",
+            rules: "{\(rbac), resources: [clusterroles], verbs: [escalate, update], resourceNames: [a]}",
+            expected: false),
+        Case(
+            id: "escalate-namespaced-roles",
+            rules: "{\(rbac), resources: [roles], verbs: [escalate, update], resourceNames: [a]}", namespace: "shop",
+            expected: false),
+        Case(
+            id: "bind-roles",
+            rules:
+                "{\(rbac), resources: [clusterroles], verbs: [bind], resourceNames: [edit]}, {\(rbac), resources: [rolebindings], verbs: [create]}",
+            namespace: "shop", expected: true),
+        // The Role of that name, not the ClusterRole.
+        Case(
+            id: "bind-roles",
+            rules:
+                "{\(rbac), resources: [roles], verbs: [bind], resourceNames: [edit]}, {\(rbac), resources: [rolebindings], verbs: [create]}",
+            namespace: "shop", expected: false),
+        Case(
+            id: "bind-roles",
+            rules:
+                "{\(rbac), resources: [clusterroles], verbs: [bind], resourceNames: [view]}, {\(rbac), resources: [rolebindings], verbs: [create]}",
+            expected: false),
+        // Applying an object that does not exist is asked for both rights by its name.
+        Case(
+            id: "bind-cluster-roles",
+            rules:
+                "{\(rbac), resources: [clusterroles], verbs: [bind]}, {\(rbac), resources: [clusterrolebindings], verbs: [create, patch], resourceNames: [x]}",
+            expected: true),
+        Case(
+            id: "bind-cluster-roles",
+            rules:
+                "{\(rbac), resources: [clusterroles], verbs: [bind]}, {\(rbac), resources: [clusterrolebindings], verbs: [create], resourceNames: [x]}",
+            expected: false),
         Case(id: "escalate-roles", rules: "{\(rbac), resources: [clusterroles], verbs: [escalate]}", expected: false),
         // Both halves of one mode.
         Case(

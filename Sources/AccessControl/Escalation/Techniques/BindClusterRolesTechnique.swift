@@ -6,14 +6,11 @@ package import Findings
 package enum BindClusterRolesTechnique: EscalationTechnique {
     package static let technique = Technique(
         "bind any role to themselves",
-        gain: .clusterAdmin,
+        gain: .rights(.bindInCluster),
         place: .cluster,
-        needs: .init(
-            .init(["bind"], "rbac.authorization.k8s.io", "clusterroles"), names: .among(["cluster-admin"]),
-            clusterScoped: true),
+        needs: .init(.init(["bind"], "rbac.authorization.k8s.io", "clusterroles"), names: .any, clusterScoped: true),
         .init(
-            .init(["create", "update", "patch"], "rbac.authorization.k8s.io", "clusterrolebindings"),
-            names: .among(["cluster-admin"]),
+            .init(["create", "update", "patch"], "rbac.authorization.k8s.io", "clusterrolebindings"), names: .any,
             clusterScoped: true))
 
     package static let description = CheckDescription(
@@ -23,8 +20,9 @@ package enum BindClusterRolesTechnique: EscalationTechnique {
             """,
         attack: "The attacker binds `cluster-admin` to an account of their own.",
         rule: """
-            `bind` on `clusterroles` (all of them, or `cluster-admin` by name) and `create`, `update` or `patch` on \
-            `clusterrolebindings`. Writing bindings without `bind` is no escalation.
+            `bind` on `clusterroles`, of which one (aggregated ones worked out) has rights that the holder lacks and \
+            that another technique needs, and `create` on `clusterrolebindings`, or `update` or `patch` on one that \
+            refers to such a role. Writing bindings without `bind` is no escalation.
             """,
         fix: "Name harmless roles in resourceNames of the bind rule.",
         mappings: Mappings(nsa: ["Authentication and authorization: least-privilege RBAC"], owasp: ["K02"]),

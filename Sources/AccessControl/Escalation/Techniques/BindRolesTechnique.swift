@@ -6,11 +6,9 @@ package import Findings
 package enum BindRolesTechnique: EscalationTechnique {
     package static let technique = Technique(
         "bind any role to themselves",
-        gain: .serviceAccounts,
-        needs: .init(
-            .init(["bind"], "rbac.authorization.k8s.io", "clusterroles", "roles"),
-            names: .among(["cluster-admin", "admin", "edit"])),
-        .init(.init(["create", "update", "patch"], "rbac.authorization.k8s.io", "rolebindings")))
+        gain: .rights(.bindInNamespaces),
+        needs: .init(.init(["bind"], "rbac.authorization.k8s.io", "clusterroles", "roles"), names: .any),
+        .init(.init(["create", "update", "patch"], "rbac.authorization.k8s.io", "rolebindings"), names: .any))
 
     package static let description = CheckDescription(
         id: "bind-roles", title: "Binding any role in a namespace", severity: .high, layer: .identity,
@@ -21,8 +19,9 @@ package enum BindRolesTechnique: EscalationTechnique {
             The attacker binds `admin` in the namespace to an account of their own and uses any account there.
             """,
         rule: """
-            `bind` on `clusterroles` or `roles` (all, or `cluster-admin`, `admin`, `edit` by name) and `create`, \
-            `update` or `patch` on `rolebindings` in one scope.
+            `bind` on `clusterroles` or `roles`, of which one (aggregated ones worked out) has rights that the holder \
+            lacks there and that another technique needs, and `create` on `rolebindings` in one scope, or `update` or \
+            `patch` on one that refers to such a role.
             """,
         fix: "Name harmless roles in resourceNames of the bind rule.",
         mappings: Mappings(nsa: ["Authentication and authorization: least-privilege RBAC"], owasp: ["K02"]),

@@ -6,9 +6,9 @@ package import Findings
 package enum EscalateNamespacedRolesTechnique: EscalationTechnique {
     package static let technique = Technique(
         "write any permission into a role of the namespace",
-        gain: .serviceAccounts,
+        gain: .rights(.escalateRoles),
         needs: .init(.init(["escalate"], "rbac.authorization.k8s.io", "roles"), names: .any),
-        .init(.init(["create", "update", "patch"], "rbac.authorization.k8s.io", "roles")))
+        .init(.init(["create", "update", "patch"], "rbac.authorization.k8s.io", "roles"), names: .any))
 
     package static let description = CheckDescription(
         id: "escalate-namespaced-roles", title: "Writing roles of a namespace without a limit", severity: .high,
@@ -19,7 +19,10 @@ package enum EscalateNamespacedRolesTechnique: EscalationTechnique {
         attack: """
             The attacker writes `*` on `*` into a role that they hold and uses any account of the namespace.
             """,
-        rule: "`escalate` and `create`, `update` or `patch` on `roles` in one scope.",
+        rule: """
+            `escalate` and `create`, `update` or `patch` on `roles` in one scope. When one of them is limited to \
+            names, the holder must have a Role of such a name.
+            """,
         fix: "Drop escalate.",
         mappings: Mappings(nsa: ["Authentication and authorization: least-privilege RBAC"], owasp: ["K02"]),
         references: [

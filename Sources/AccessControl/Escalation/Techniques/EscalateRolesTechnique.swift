@@ -6,18 +6,13 @@ package import Findings
 package enum EscalateRolesTechnique: EscalationTechnique {
     package static let technique = Technique(
         "write any permission into a role",
-        gain: .clusterAdmin,
+        gain: .rights(.escalateClusterRoles),
         place: .cluster,
         needs: .init(
-            .init(["escalate"], "rbac.authorization.k8s.io", "clusterroles"), clusterScoped: true),
+            .init(["escalate"], "rbac.authorization.k8s.io", "clusterroles"), names: .any, clusterScoped: true),
         .init(
             .init(["create", "update", "patch"], "rbac.authorization.k8s.io", "clusterroles"), names: .any,
-            clusterScoped: true)
-    ).or(
-        needs: .init(clusterScoped: true) {
-            $0.allows(group: "rbac.authorization.k8s.io") && $0.allows(resource: "clusterroles", subresource: "")
-                && $0.allows(verb: "escalate") && ($0.allows(verb: "update") || $0.allows(verb: "patch"))
-        })
+            clusterScoped: true))
 
     package static let description = CheckDescription(
         id: "escalate-roles", title: "Writing roles without a limit", severity: .critical, layer: .identity,
@@ -26,8 +21,9 @@ package enum EscalateRolesTechnique: EscalationTechnique {
             """,
         attack: "The attacker writes `*` on `*` into a role that they hold.",
         rule: """
-            `escalate` and `create`, `update` or `patch` on `clusterroles`, both in the whole cluster. `escalate` \
-            alone writes nothing.
+            `escalate` and `create`, `update` or `patch` on `clusterroles`, both in the whole cluster. When one of \
+            them is limited to names, a role of such a name must be the holder's, or be aggregated into one that is. \
+            `escalate` alone writes nothing.
             """,
         fix: "Drop escalate.",
         mappings: Mappings(nsa: ["Authentication and authorization: least-privilege RBAC"], owasp: ["K02"]),
