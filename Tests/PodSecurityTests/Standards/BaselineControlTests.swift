@@ -61,6 +61,15 @@ struct BaselineControlTests {
                 probe or lifecycle host (containers "a", "b" use probe or lifecycle hosts "x", "y1", "z")
                 """),
         .init(
+            "hostProbesAndHostLifecycle",
+            """
+            {spec: {containers: [{name: a, livenessProbe: {httpGet: {host: localhost}}, readinessProbe: {tcpSocket: \
+            {host: "::1"}}, startupProbe: {httpGet: {host: 127.0.0.1}}}]}}
+            """,
+            says: """
+                probe or lifecycle host (container "a" uses probe or lifecycle hosts "127.0.0.1", "::1", "localhost")
+                """),
+        .init(
             "windowsHostProcess",
             """
             {spec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: [{name: a}, {name: b, \

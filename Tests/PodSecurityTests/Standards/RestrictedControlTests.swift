@@ -123,8 +123,23 @@ struct RestrictedControlTests {
                 """),
         .init(
             "seccompProfile_restricted",
+            "{spec: {os: {name: windows}, securityContext: {seccompProfile: {type: Unconfined}}}}", minor: 24,
+            says: """
+                seccompProfile (pod must not set securityContext.seccompProfile.type to "Unconfined")
+                """),
+        .init(
+            "seccompProfile_restricted",
             "{spec: {os: {name: windows}, securityContext: {seccompProfile: {type: Unconfined}}}}", minor: 25, says: nil
         ),
+        .init(
+            "seccompProfile_restricted",
+            """
+            {spec: {ephemeralContainers: [{name: e}], containers: [{name: c}], initContainers: [{name: i}]}}
+            """,
+            says: """
+                seccompProfile (pod or containers "i", "c", "e" must set securityContext.seccompProfile.type to \
+                "RuntimeDefault" or "Localhost")
+                """),
     ]
 
     private static let volumes: [ControlCase] = [
@@ -140,6 +155,23 @@ struct RestrictedControlTests {
         .init(
             "restrictedVolumes", "{spec: {volumes: [{name: v}, {name: w, emptyDir: null}, {name: x, odd: {}}]}}",
             .admitted, says: nil),
+        .init(
+            "restrictedVolumes",
+            """
+            {spec: {volumes: [{name: a, hostPath: {}}, {name: b, gcePersistentDisk: {}}, {name: c, \
+            awsElasticBlockStore: {}}, {name: d, gitRepo: {}}, {name: e, nfs: {}}, {name: f, iscsi: {}}, {name: g, \
+            glusterfs: {}}, {name: h, rbd: {}}, {name: i, flexVolume: {}}, {name: j, cinder: {}}, {name: k, cephfs: \
+            {}}, {name: l, flocker: {}}, {name: m, fc: {}}, {name: N1, azureFile: {}}, {name: o, vsphereVolume: {}}, \
+            {name: p, quobyte: {}}, {name: q, azureDisk: {}}, {name: r, photonPersistentDisk: {}}, {name: s, \
+            portworxVolume: {}}, {name: t, scaleIO: {}}, {name: u, storageos: {}}, {name: v}]}}
+            """, minor: 0,
+            says: """
+                restricted volume types (volumes "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", \
+                "N1", "o", "p", "q", "r", "s", "t", "u", "v" use restricted volume types "awsElasticBlockStore", \
+                "azureDisk", "azureFile", "cephfs", "cinder", "fc", "flexVolume", "flocker", "gcePersistentDisk", \
+                "gitRepo", "glusterfs", "hostPath", "iscsi", "nfs", "photonPersistentDisk", "portworxVolume", \
+                "quobyte", "rbd", "scaleIO", "storageos", "unknown", "vsphereVolume")
+                """),
         .init(
             "restrictedVolumes",
             """
