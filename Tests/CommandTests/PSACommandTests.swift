@@ -62,4 +62,13 @@ struct PSACommandTests {
         #expect(result.output.contains("shop: privileged (1 workload)"))
         #expect(result.output.contains("pods.yaml:5:12: spec.hostPID"))
     }
+
+    @Test func `a namespace that a shell would take apart is quoted`() throws {
+        let folder = TemporaryFolder()
+        folder.write(
+            "pod.yaml",
+            "{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: \"$(id); it's\"}, spec: {containers: [{name: a}]}}")
+        let result = try #require(BuiltProgram()).run("psa recommend pod.yaml", in: folder)
+        #expect(result.output.contains("kubectl label --overwrite namespace '$(id); it'\\''s' pod-security"))
+    }
 }

@@ -65,14 +65,15 @@ struct ExitStatusTests {
         #expect(fixture.run("scan pod.yaml \(only) --fail-on critical").status == 1)
         #expect(fixture.run("scan config.yaml \(only)").status == 0)
         #expect(fixture.run("scan pod.yaml --only CKV_K8S_16 --namespace other").status == 0)
-        #expect(fixture.run("scan pod.yaml --only KSV017 --layer network").status == 0)
+        #expect(fixture.run("scan pod.yaml --only KSV017 --layer workload --namespace other").status == 0)
     }
 
     @Test(arguments: [
         "--bogus", "frobnicate", "scan --format nothing pod.yaml", "scan --only privilged-container pod.yaml",
         "scan --fail-on often pod.yaml", "scan --layer cake pod.yaml", "scan --config missing.yaml pod.yaml",
         "scan --kubernetes-version 2 pod.yaml", "completion tcsh", "scan --baseline missing.json pod.yaml",
-        "scan pod.yaml --output missing/report.json",
+        "scan pod.yaml --output missing/report.json", "scan pod.yaml --only KSV017 --layer network",
+        "scan pod.yaml --only host-pid --skip host-pid,host-ipc",
     ])
     func `wrong usage is status 2`(arguments: String) throws {
         let result = try Fixture().run(arguments)

@@ -59,14 +59,14 @@ struct UnusedAnswer {
         for removal in unused.removals {
             for message in removal.messages { text += "# \(Self.comment(message))\n" }
             text += "kubectl \(removal.patch == nil ? "delete" : "patch") \(removal.object.kind.lowercased()) "
-            text += Self.quoted(removal.object.name)
+            text += removal.object.name.shellWord
             if !removal.object.kind.hasPrefix("Cluster") {
-                text += " --namespace \(Self.quoted(removal.object.effectiveNamespace))"
+                text += " --namespace \(removal.object.effectiveNamespace.shellWord)"
             }
             if let patch = removal.patch {
                 var writer = JSONWriter()
                 patch.write(to: &writer)
-                text += " --type json --patch \(Self.quoted(String(decoding: writer.bytes, as: UTF8.self)))"
+                text += " --type json --patch \(String(decoding: writer.bytes, as: UTF8.self).shellWord)"
             }
             text += "\n"
         }
@@ -75,16 +75,6 @@ struct UnusedAnswer {
 
     private static func comment(_ text: String) -> String {
         String(text.displayed.map { $0.isNewline ? " " : $0 })
-    }
-
-    /// As one word of a shell.
-    private static func quoted(_ text: String) -> String {
-        let plain = text.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
-                || byte == 0x2D || byte == 0x2E || byte == 0x3A || byte == 0x5F
-        }
-        if plain, !text.isEmpty, !text.hasPrefix("-") { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
     var json: [UInt8] {

@@ -36,11 +36,15 @@ struct SelectionOptions: ParsableArguments {
         let only = try Self.ids(self.only.isEmpty ? configuration.only : self.only, option: "--only")
         let skip = try Self.ids(self.skip + configuration.skip, option: "--skip")
         let layers = try Self.layers(layer.isEmpty ? configuration.layers : layer)
-        return AllChecks.all.filter { check in
+        let checks = AllChecks.all.filter { check in
             let description = check.description
             guard only.isEmpty || only.contains(description.id), !skip.contains(description.id) else { return false }
             return layers.isEmpty || layers.contains(description.layer)
         }
+        guard !checks.isEmpty else {
+            throw ValidationError("no check is left to run: what is asked for is also skipped, or of another layer")
+        }
+        return checks
     }
 
     /// The ids of ours that comma-separated names stand for.

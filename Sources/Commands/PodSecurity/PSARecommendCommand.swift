@@ -55,7 +55,7 @@ struct PSARecommendCommand: ParsableCommand {
         var text = "\(standing.namespace): \(standing.level.rawValue) "
         text += "(\(count) \(count == 1 ? "workload" : "workloads"))\n"
         if standing.level != .privileged {
-            text += "  kubectl label --overwrite namespace \(standing.namespace)"
+            text += "  kubectl label --overwrite namespace \(standing.namespace.shellWord)"
             for (key, value) in standing.labels(version) { text += " \(key)=\(value)" }
             text += "\n"
         }

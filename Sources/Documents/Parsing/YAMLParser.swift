@@ -89,17 +89,20 @@ struct YAMLParser: ~Copyable {
         reportTemplate()
     }
 
-    /// Skips to the next line that starts a document.
+    /// Skips to the next line that starts a document, or to the directives before one.
     private mutating func resynchronise() {
         frames.removeAll(keepingCapacity: true)
         flowFrames.removeAll(keepingCapacity: true)
         indent = -1
         if isAtDocumentMarker(0x2D), position > documentStart { return }
+        var isEnded = isAtDocumentMarker(0x2E)
         while position < end {
             while position < end, input[position] != 0x0A, input[position] != 0x0D { position += 1 }
             while position < end, input[position] == 0x0A || input[position] == 0x0D { position += 1 }
             lineStart = position
             if SourceText.isMarker(input + position, 0x2D) { return }
+            if isEnded, input[position] == 0x25 { return }
+            if input[position] != 0x23 { isEnded = isAtDocumentMarker(0x2E) }
         }
         position = end
     }

@@ -91,7 +91,7 @@ extension Page {
     /// The commands that lead on.
     func writeNext() {
         guard !report.findings.isEmpty else { return }
-        let paths = options.paths.isEmpty ? "." : options.paths.map(Self.quoted).joined(separator: " ")
+        let paths = options.paths.isEmpty ? "." : options.paths.map(\.shellWord).joined(separator: " ")
         var commands: [(String, String)] = []
         if let index = digest.topActions(1).first?.first {
             let check = report.findings[index].check.id
@@ -116,17 +116,5 @@ extension Page {
             writer.line(
                 [.init(command.padded(to: width), .bold), .init("   \(meaning)", .dim)], indent: 2, hanging: 6)
         }
-    }
-
-    /// As a shell takes it.
-    private static func quoted(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x2B, 0x2C, 0x3D, 0x40, 0x80...: true
-            default: false
-            }
-        }
-        if isPlain, !path.isEmpty { return path }
-        return "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

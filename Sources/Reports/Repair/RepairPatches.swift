@@ -99,26 +99,16 @@ struct RepairPatches {
             JSONPatch(operations).write(to: &writer)
             let version = change.version
             let kind = version.group.isEmpty ? resource.kind : "\(resource.kind).\(version.name).\(version.group)"
-            let namespace = resource.namespace.map { " --namespace \(Self.quoted($0))" } ?? ""
+            let namespace = resource.namespace.map { " --namespace \($0.shellWord)" } ?? ""
             text +=
-                "kubectl patch \(Self.quoted(kind.lowercased())) \(Self.quoted(resource.name))\(namespace) --type json --patch "
-            text += Self.quoted(String(decoding: writer.bytes, as: UTF8.self)) + "\n"
+                "kubectl patch \(kind.lowercased().shellWord) \(resource.name.shellWord)\(namespace) --type json --patch "
+            text += String(decoding: writer.bytes, as: UTF8.self).shellWord + "\n"
         }
         for resource in additions {
             let lines = YAMLText().block(resource.node.value.inKubernetesOrder, column: 0)
             text += "kubectl apply --filename - <<'YAML'\n" + lines.joined(separator: "\n") + "\nYAML\n"
         }
         return text
-    }
-
-    /// For a POSIX shell.
-    private static func quoted(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
-                || [0x2D, 0x2E, 0x5F, 0x2F].contains(byte)
-        }
-        if isPlain, !text.isEmpty { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }
 

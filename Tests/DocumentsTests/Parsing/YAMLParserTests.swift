@@ -200,4 +200,11 @@ struct YAMLParserTests {
         #expect(comments.map(\.line) == [1, 2, 3, 5])
         #expect(comments.map(\.ownLine) == [true, false, false, true])
     }
+
+    @Test func `directives behind an unreadable document hold for the next one`() {
+        let stream = "a: [1\nb: }\n...\n# a note\n%TAG !e! tag:x,2000:\n---\nname: !e!kind text\n"
+        let document = Document.parse(stream, name: "a.yaml")
+        #expect(document.problems.map(\.location.line) == [2])
+        #expect(document.roots.first?["name"]?.string == "text")
+    }
 }
