@@ -65,9 +65,9 @@ struct PSACommandTests {
 
     @Test func `a namespace that a shell would take apart is quoted`() throws {
         let folder = TemporaryFolder()
+        let metadata = "{name: a, namespace: \"$(id); it's\"}"
         folder.write(
-            "pod.yaml",
-            "{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: \"$(id); it's\"}, spec: {containers: [{name: a}]}}")
+            "pod.yaml", "{apiVersion: v1, kind: Pod, metadata: \(metadata), spec: {containers: [{name: a}]}}")
         let result = try #require(BuiltProgram()).run("psa recommend pod.yaml", in: folder)
         #expect(result.output.contains("kubectl label --overwrite namespace '$(id); it'\\''s' pod-security"))
     }
