@@ -16,7 +16,8 @@ extension RolePower {
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let role = Role.of(resource, in: context.inventory)
         guard !role.isSystem else { return }
-        let matches = power.matches(role.rules)
+        var matches = power.matches(role.rules)
+        if matches.isEmpty { matches = completed(role, context) }
         guard let first = matches.first else { return }
         let model = AccessModel.of(context.inventory)
         guard let holders = RoleHolders(of: role, in: model).reaching(power.effect) else { return }
@@ -29,6 +30,23 @@ extension RolePower {
                 + holders.sentence,
             Subject(resource), Evidence(first.resource), Evidence(first.verb), severity: severity,
             remediation: Remediation(description.fix.asSummary, .review))
+    }
+
+    /// What a role grants of a power whose rest one of its holders has through other roles.
+    private static func completed(_ role: Role, _ context: Context) -> [Power.Match] {
+        guard power.requirements.count > 1 else { return [] }
+        let matches = power.beginnings(role.rules)
+        guard !matches.isEmpty else { return [] }
+        let authorizer = Authorizer.of(context.inventory)
+        for binding in AccessModel.of(context.inventory).bindings(of: role) where binding.isClusterBinding {
+            for subject in binding.subjects where !subject.isSystem {
+                guard let kind = subject.kind else { continue }
+                let holder = PowerMatrix.Subject(kind: kind, namespace: subject.namespace, name: subject.name)
+                let rules = authorizer.grants(holder.identity, namespace: "") { _ in true }.map(\.rule)
+                if !power.matches(rules).isEmpty { return matches }
+            }
+        }
+        return []
     }
 
     private static func unique(_ texts: [String]) -> [String] {

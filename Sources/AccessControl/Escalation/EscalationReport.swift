@@ -46,6 +46,11 @@ extension EscalationAnalysis {
         return "\(steps), gaining the right to \(RoleHolders.listing(found.onward.map(\.entry.technique.action)))"
     }
 
+    private func givesAll(_ held: HeldRole) -> Bool {
+        held.role == HeldRole.everything
+            || authorizer.rulesOfRoles[held.role].contains { $0.isWildcardAll && $0.hasWildcardGroup }
+    }
+
     /// A role that is given to oneself is as bad as what it opens.
     private func severity(of found: Case) -> Severity? {
         found.onward.map(\.entry.severity).max().map { min($0, .high) }

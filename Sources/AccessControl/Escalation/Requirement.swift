@@ -53,6 +53,9 @@ package struct Requirement: Sendable {
         targets = []
     }
 
+    /// Stands for every resource of a group.
+    static let anyResource = "*"
+
     /// Lists of verbs and resources do not express it.
     var isCustom: Bool { custom != nil }
 
@@ -77,7 +80,10 @@ package struct Requirement: Sendable {
         guard rule.allows(group: grant.group) else { return false }
         var hasResource = false
         var hasSubresource = false
-        for target in targets where rule.allows(resource: target.resource, subresource: target.subresource) {
+        for target in targets
+        where target.resource == Self.anyResource
+            || rule.allows(resource: target.resource, subresource: target.subresource)
+        {
             hasResource = true
             if !target.subresource.isEmpty { hasSubresource = true }
         }
@@ -100,12 +106,17 @@ private enum ClusterScope {
         if let known = KnownResources.resource(resource, group: group) {
             return !known.isNamespaced && resource != "namespaces"
         }
-        return custom.contains(resource) || (resource == "objects" && group == "kubernetes.crossplane.io")
+        return custom.contains(resource) || identities.contains(resource)
+            || (group == "authentication.k8s.io" && resource == "nodes") || (group == "constraints.gatekeeper.sh")
+            || (resource == "objects" && group == "kubernetes.crossplane.io")
     }
+
+    /// What is impersonated besides service accounts.
+    private static let identities: Set<String> = ["users", "groups", "uids", "userextras"]
 
     private static let custom: Set<String> = [
         "clusterpolicies", "validatingpolicies", "mutatingpolicies", "imagevalidatingpolicies", "constrainttemplates",
-        "k8spspprivilegedcontainer", "clusternetworkpolicies", "adminnetworkpolicies", "baselineadminnetworkpolicies",
+        "clusternetworkpolicies", "adminnetworkpolicies", "baselineadminnetworkpolicies",
         "ciliumclusterwidenetworkpolicies", "globalnetworkpolicies", "clusterexternalsecrets", "clusterissuers",
         "nodepools", "volumesnapshotcontents",
     ]

@@ -7,6 +7,7 @@ struct RequirementIndex: Sendable {
     private struct Words: Sendable {
         let verbs: UInt64
         let group: UInt64
+        /// None for a grant of every resource.
         let resources: UInt64
     }
 
@@ -29,7 +30,8 @@ struct RequirementIndex: Sendable {
             let grants = requirement.grants.map { grant in
                 Words(
                     verbs: verbs.add(grant.verbs), group: groups.add([grant.group]),
-                    resources: resources.add(grant.resources))
+                    resources: grant.resources.contains(Requirement.anyResource)
+                        ? 0 : resources.add(grant.resources))
             }
             return Entry(requirement: requirement, grants: requirement.isCustom ? nil : grants)
         }
@@ -58,7 +60,8 @@ struct RequirementIndex: Sendable {
     private func mayMeet(_ words: Words, _ position: Int) -> Bool {
         guard let grants = entries[position].grants else { return true }
         for grant in grants
-        where words.group & grant.group != 0 && words.resources & grant.resources != 0 && words.verbs & grant.verbs != 0
+        where words.group & grant.group != 0 && words.verbs & grant.verbs != 0
+            && (grant.resources == 0 || words.resources & grant.resources != 0)
         {
             return true
         }

@@ -66,6 +66,7 @@ extension Requirement {
         let wanted = grants.filter { rule.allows(group: $0.group) }.flatMap(\.resources)
         return rule.resources.filter { pattern in
             wanted.contains { text in
+                if text == Self.anyResource { return true }
                 let request = ResourceRequest("", text)
                 return PolicyRule.covers(pattern, request.resource, request.subresource)
             }
@@ -103,6 +104,7 @@ extension Requirement {
     }
 
     private static func isCovered(_ resource: String, by rule: PolicyRule) -> Bool {
+        if resource == anyResource { return true }
         let request = ResourceRequest("", resource)
         return rule.allows(resource: request.resource, subresource: request.subresource)
     }

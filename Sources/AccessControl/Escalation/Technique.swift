@@ -74,16 +74,17 @@ package struct Technique: Sendable {
         self.condition = condition
     }
 
-    /// Another set of permissions, with the versions in which it works.
+    /// Another set of permissions, with the versions in which it works and what holds besides.
     package struct Alternative: Sendable {
         package let requirements: [Requirement]
         package let versions: ClosedRange<Int>
+        let condition: (@Sendable (Situation) -> Bool)?
     }
 
-    /// The same with another set of permissions that does as well.
+    /// The same with another set of permissions that does as well, whatever holds besides.
     package func or(versions: ClosedRange<Int> = 0...999, needs requirements: Requirement...) -> Technique {
         var technique = self
-        technique.alternatives.append(Alternative(requirements: requirements, versions: versions))
+        technique.alternatives.append(Alternative(requirements: requirements, versions: versions, condition: nil))
         return technique
     }
 
@@ -101,17 +102,17 @@ package struct Technique: Sendable {
 
     /// One technique for each set of permissions that works in a version.
     func ways(in version: Int) -> [Technique] {
-        let own = Alternative(requirements: requirements, versions: versions)
-        return ([own] + alternatives).filter { $0.versions.contains(version) }.map { Technique(self, $0.requirements) }
+        let own = Alternative(requirements: requirements, versions: versions, condition: condition)
+        return ([own] + alternatives).filter { $0.versions.contains(version) }.map { Technique(self, $0) }
     }
 
-    private init(_ technique: Technique, _ requirements: [Requirement]) {
+    private init(_ technique: Technique, _ alternative: Alternative) {
         action = technique.action
-        self.requirements = requirements
+        requirements = alternative.requirements
         namesLimitGain = technique.namesLimitGain
         place = technique.place
         gain = technique.gain
         versions = technique.versions
-        condition = technique.condition
+        condition = alternative.condition
     }
 }

@@ -30,6 +30,7 @@ package final class Authorizer: Sendable {
     package let rulesOfRoles: [[PolicyRule]]
     /// The position of each binding's role; -1 when there is none.
     package let roleOfBindings: [Int]
+    private let positionsOfRoles: [AccessModel.RoleName: Int]
     private let bindingsByUser: [String: [Int]]
     private let bindingsByGroup: [String: [Int]]
 
@@ -48,8 +49,15 @@ package final class Authorizer: Sendable {
         rulesOfRoles = Aggregation.effectiveRules(of: objects.roles)
         let join = BindingJoin(roles: objects.roles, bindings: objects.bindings)
         roleOfBindings = join.roleOfBindings
+        positionsOfRoles = join.positionsOfRoles
         bindingsByUser = join.byUser
         bindingsByGroup = join.byGroup
+    }
+
+    /// The rules that a binding gives; nil when there is no such role.
+    func rules(of binding: Binding) -> [PolicyRule]? {
+        guard binding.refersToRole else { return nil }
+        return positionsOfRoles[AccessModel.roleName(of: binding)].map { rulesOfRoles[$0] }
     }
 
     /// Whether a request for a resource is allowed.
@@ -135,6 +143,7 @@ package final class Authorizer: Sendable {
 
 /// Joins bindings with roles and subjects.
 private struct BindingJoin {
+    var positionsOfRoles: [AccessModel.RoleName: Int] = [:]
     var roleOfBindings: [Int] = []
     var byUser: [String: [Int]] = [:]
     var byGroup: [String: [Int]] = [:]
@@ -144,6 +153,7 @@ private struct BindingJoin {
         for (position, role) in roles.enumerated() {
             positions[AccessModel.RoleName(namespace: role.namespace, name: role.name)] = position
         }
+        positionsOfRoles = positions
         roleOfBindings.reserveCapacity(bindings.count)
         for (position, binding) in bindings.enumerated() {
             roleOfBindings.append(binding.refersToRole ? positions[AccessModel.roleName(of: binding)] ?? -1 : -1)

@@ -7,6 +7,7 @@ package import Documents
 package final class Binding: Sendable {
     package let resource: Resource
     package let isClusterBinding: Bool
+    /// A stock cluster's own, or the control plane's, with nobody else added to it.
     package let isSystem: Bool
     package let roleKind: String
     package let roleName: String
@@ -15,14 +16,15 @@ package final class Binding: Sendable {
     init(_ resource: Resource) {
         self.resource = resource
         isClusterBinding = resource.kind == "ClusterRoleBinding"
-        isSystem = SystemObjects.contains(resource)
         let roleRef = resource.node["roleRef"]
+        let roleName = roleRef?["name"]?.apiText ?? ""
         roleKind = roleRef?["kind"]?.apiText ?? ""
-        roleName = roleRef?["name"]?.apiText ?? ""
+        self.roleName = roleName
         let fallback = resource.kind == "ClusterRoleBinding" ? "" : resource.effectiveNamespace
         subjects = (resource.node["subjects"]?.elements ?? Node.Elements.none).filter(\.isMapping).map {
             RoleSubject($0, bindingNamespace: fallback)
         }
+        isSystem = SystemObjects.contains(resource) && subjects.allSatisfy { $0.isExpected(toHold: roleName) }
     }
 
     package var name: String { resource.name }
@@ -81,6 +83,14 @@ package struct RoleSubject: Sendable, Hashable {
     package var isSystem: Bool {
         guard kind == .user || kind == .group, name.hasPrefix("system:") else { return false }
         return !Self.everybody.contains(name) && !name.hasPrefix("system:serviceaccount") && name != "system:masters"
+    }
+
+    /// Whether it may stand in a binding of the control plane to a role.
+    func isExpected(toHold role: String) -> Bool {
+        if isSystem || (kind == .serviceAccount && namespace == "kube-system") { return true }
+        guard kind != .serviceAccount else { return false }
+        if name == "system:masters" || name.hasPrefix("kubeadm:") { return role == "cluster-admin" }
+        return Self.everybody.contains(name) && (Discovery.roles.contains(role) || role.hasPrefix("kubeadm:"))
     }
 
     /// Users and groups that stand for people and programs nobody has chosen.

@@ -8,7 +8,7 @@ package struct Power: Sendable {
     package struct Grant: Sendable {
         package let verbs: [String]
         package let group: String
-        /// With their subresource: `pods/exec`.
+        /// With their subresource: `pods/exec`; `userextras/` for every subresource, `*` for every resource.
         package let resources: [String]
         fileprivate let resourceBits: UInt64
 
@@ -16,7 +16,7 @@ package struct Power: Sendable {
             self.verbs = verbs
             self.group = group
             self.resources = resources
-            resourceBits = PolicyRule.bits(of: resources)
+            resourceBits = resources.contains { $0.utf8.last == 0x2F } ? .max : PolicyRule.bits(of: resources)
         }
     }
 
@@ -76,15 +76,25 @@ package struct Power: Sendable {
     func matches(_ rules: [PolicyRule]) -> [Match] {
         var matches: [Match] = []
         for alternatives in requirements {
-            let before = matches.count
-            for position in rules.indices {
-                let bits = rules[position].resourceBits
-                for grant in alternatives where bits & grant.resourceBits != 0 && Self.mayGrant(rules[position], grant)
-                {
-                    if let match = match(grant, rules[position]) { matches.append(match) }
-                }
+            let more = Self.matches(alternatives, rules, self)
+            if more.isEmpty { return [] }
+            matches += more
+        }
+        return matches
+    }
+
+    /// How a role's rules grant the first of what the power takes.
+    func beginnings(_ rules: [PolicyRule]) -> [Match] {
+        requirements.first.map { Self.matches($0, rules, self) } ?? []
+    }
+
+    private static func matches(_ alternatives: [Grant], _ rules: [PolicyRule], _ power: Power) -> [Match] {
+        var matches: [Match] = []
+        for position in rules.indices {
+            let bits = rules[position].resourceBits
+            for grant in alternatives where bits & grant.resourceBits != 0 && mayGrant(rules[position], grant) {
+                if let match = power.match(grant, rules[position]) { matches.append(match) }
             }
-            if matches.count == before { return [] }
         }
         return matches
     }
@@ -124,7 +134,8 @@ package struct Power: Sendable {
 
     private static func grants(_ resources: [String], _ pattern: String) -> Bool {
         resources.contains { wanted in
-            if wanted == pattern { return true }
+            if wanted == pattern || wanted == "*" { return true }
+            if wanted.utf8.last == 0x2F, pattern.utf8.starts(with: wanted.utf8) { return true }
             guard pattern.utf8.starts(with: "*/".utf8), let slash = wanted.firstIndex(of: "/") else { return false }
             return pattern.dropFirst() == wanted[slash...]
         }

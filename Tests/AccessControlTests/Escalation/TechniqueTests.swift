@@ -188,6 +188,62 @@ struct TechniqueTests {
         Case(
             id: "impersonate-masters", rules: "{apiGroups: [''], resources: [groups, users], verbs: [impersonate]}",
             expected: true),
+        // Users are no objects of a namespace, service accounts are.
+        Case(
+            id: "impersonate-named-users",
+            rules: "{apiGroups: [''], resources: [users], verbs: [impersonate], resourceNames: [bob]}",
+            namespace: "shop", expected: false),
+        Case(
+            id: "constrained-impersonation",
+            rules:
+                "{apiGroups: [authentication.k8s.io], resources: [users], verbs: ['impersonate:user-info']}, {apiGroups: [''], resources: [pods], verbs: ['impersonate-on:user-info:list']}",
+            namespace: "shop", expected: false),
+        Case(
+            id: "constrained-impersonation",
+            rules:
+                "{apiGroups: [authentication.k8s.io], resources: [serviceaccounts], verbs: ['impersonate:serviceaccount']}, {apiGroups: [''], resources: [pods], verbs: ['impersonate-on:serviceaccount:list']}",
+            namespace: "shop", expected: true),
+        // Any constraint of Gatekeeper, whatever its template calls it.
+        Case(
+            id: "guard-rails",
+            rules: "{apiGroups: [constraints.gatekeeper.sh], resources: [k8srequiredlabels], verbs: [delete]}",
+            expected: true),
+        Case(
+            id: "guard-rails",
+            rules: "{apiGroups: [constraints.gatekeeper.sh], resources: [k8srequiredlabels], verbs: [delete]}",
+            namespace: "shop", expected: false),
+        Case(
+            id: "guard-rails",
+            rules: "{apiGroups: [constraints.gatekeeper.sh], resources: [k8srequiredlabels], verbs: [get]}",
+            expected: false),
+        Case(
+            id: "guard-rails",
+            rules:
+                "{apiGroups: [admissionregistration.k8s.io], resources: [validatingadmissionpolicies], verbs: [deletecollection]}",
+            expected: true),
+        Case(
+            id: "network-policies",
+            rules: "{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [deletecollection]}",
+            namespace: "shop", expected: true),
+        // An exception for a pod identity needs no account with a cloud identity in the input.
+        Case(
+            id: "cloud-identities",
+            rules: "{apiGroups: [aadpodidentity.k8s.io], resources: [azurepodidentityexceptions], verbs: [create]}",
+            namespace: "shop", expected: true),
+        Case(
+            id: "cloud-identities", rules: "{apiGroups: [''], resources: [serviceaccounts], verbs: [patch]}",
+            expected: false),
+        // A validating webhook reads, it does not change.
+        Case(
+            id: "admission-webhooks",
+            rules:
+                "{apiGroups: [admissionregistration.k8s.io], resources: [validatingwebhookconfigurations], verbs: [create]}",
+            expected: false),
+        Case(
+            id: "validating-webhooks",
+            rules:
+                "{apiGroups: [admissionregistration.k8s.io], resources: [validatingwebhookconfigurations], verbs: [create]}",
+            expected: true),
         // Approving takes three rights.
         Case(
             id: "issue-certificates",
@@ -265,6 +321,74 @@ struct TechniqueTests {
         settings.kubernetesVersion = version
         let inventory = Inventory(documents: [Document.parse(manifest, name: "a.yaml")])
         return Runner(checks: EscalationRegistry.all).run(Context(inventory: inventory, settings: settings)).findings
+    }
+
+    @Test func `a group is impersonated with an account of one namespace, too`() {
+        let manifest = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: groups}
+            rules: [{apiGroups: [""], resources: [groups], verbs: [impersonate]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: groups}
+            roleRef: {kind: ClusterRole, name: groups}
+            subjects: [{kind: User, name: ann}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: accounts, namespace: shop}
+            rules: [{apiGroups: [""], resources: [RESOURCE], verbs: [impersonate]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: accounts, namespace: shop}
+            roleRef: {kind: Role, name: accounts}
+            subjects: [{kind: User, name: ann}]
+            """
+        func isFound(_ resource: String) -> Bool {
+            findings(manifest.replacing("RESOURCE", with: resource)).contains { $0.check.id == "impersonate-masters" }
+        }
+        #expect(isFound("serviceaccounts"))
+        #expect(!isFound("users"))
+    }
+
+    @Test func `a way leads over users and over names of accounts`() {
+        func bind(_ name: String, _ role: String, _ subject: String) -> String {
+            """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: \(name)}
+            roleRef: {kind: ClusterRole, name: \(role)}
+            subjects: [\(subject)]
+
+            """
+        }
+        func role(_ name: String, _ rule: String) -> String {
+            """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: \(name)}
+            rules: [\(rule)]
+
+            """
+        }
+        let manifest =
+            bind("root", "cluster-admin", "{kind: ServiceAccount, name: root, namespace: shop}")
+            + role(
+                "token", "{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create], resourceNames: [root]}"
+            )
+            + bind("token", "token", "{kind: User, name: bob}")
+            + role("act", "{apiGroups: [''], resources: [users], verbs: [impersonate], resourceNames: [bob]}")
+            + bind("act", "act", "{kind: User, name: ann}")
+        let found = findings(manifest).first { $0.check.id == "impersonate-named-users" }
+        #expect(
+            found?.message.contains(
+                "shortest way to cluster-admin: act as user \"bob\", then get tokens to act as service account "
+                    + "\"shop/root\", then do everything") == true)
     }
 
     @Test func `the smallest change takes the technique away`() throws {

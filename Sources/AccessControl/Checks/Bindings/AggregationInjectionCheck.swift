@@ -61,11 +61,11 @@ package enum AggregationInjectionCheck: ResourceCheck {
     }
 
     private static func danger(in rules: [PolicyRule], for target: String) -> (what: String, element: Node)? {
-        for rule in rules {
+        // An operator's own API group holds none of what the built-in roles leave out.
+        for rule in rules where rule.apiGroups.contains(where: { $0 == "*" || KnownResources.hasGroup($0) }) {
             if rule.hasWildcardResource { return ("every resource", rule.element("resources", ["*"])) }
-            for verb in ["bind", "escalate", "impersonate"] where rule.verbs.contains(verb) {
-                if target == "edit" && verb == "impersonate" && rule.resources == ["serviceaccounts"] { continue }
-                return ("the verb \(verb)", rule.element("verbs", [verb]))
+            if let verb = lifting(in: rule, for: target) {
+                return ("the verb \(verb)", rule.element("verbs", [verb, "*"]))
             }
             let forbidden = target == "view" ? viewers + editors : target == "edit" ? editors : []
             if let resource = rule.resources.first(where: { forbidden.contains($0) }) {
@@ -74,6 +74,18 @@ package enum AggregationInjectionCheck: ResourceCheck {
             }
         }
         return nil
+    }
+
+    /// A verb that lets its holders become somebody else or hand out rights that they lack.
+    private static func lifting(in rule: PolicyRule, for target: String) -> String? {
+        let rbac = "rbac.authorization.k8s.io"
+        for verb in ["bind", "escalate"] where rule.allows(verb: verb) && rule.allows(group: rbac) {
+            if rule.resources.contains("roles") || rule.resources.contains("clusterroles") { return verb }
+        }
+        guard rule.allows(verb: "impersonate") else { return nil }
+        let accounts = target == "view" ? ["serviceaccounts"] : []
+        let identities = ["users", "groups", "uids"] + accounts
+        return rule.resources.contains { identities.contains($0) || $0.hasPrefix("userextras") } ? "impersonate" : nil
     }
 
     private static func readOnly(_ rule: PolicyRule) -> Bool {

@@ -19,7 +19,7 @@ package enum AnonymousBindingCheck: ResourceCheck {
             """,
         rule: """
             Fires for a binding whose subjects contain user `system:anonymous` or group `system:unauthenticated`. \
-            The stock binding `system:public-info-viewer`, which shows version and health, is not reported.
+            What gives no more than the stock role `system:public-info-viewer`, version and health, is not reported.
             """,
         fix: "Remove the subject.",
         mappings: Mappings(
@@ -52,15 +52,18 @@ package enum AnonymousBindingCheck: ResourceCheck {
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let binding = Binding.of(resource, in: context.inventory)
         guard !binding.isSystem else { return }
-        for subject in binding.subjects
-        where
-            subject.name == "system:anonymous" || subject.name == "system:unauthenticated"
-        {
-            if binding.roleName == "system:public-info-viewer" { continue }
+        let authorizer = Authorizer.of(context.inventory)
+        for subject in binding.subjects where isAnybody(subject) {
+            guard Discovery.isExceeded(by: binding, to: subject, in: authorizer) else { continue }
             findings.add(
                 "\(binding.title) gives role \"\(binding.roleName)\" to \(subject.title): to everybody without login",
                 Subject(resource), Evidence(subject.node["name"] ?? subject.node), Evidence(binding.roleEvidence),
                 remediation: Remediation("remove the subject \"\(subject.name)\"", .review, [.remove(subject.node)]))
         }
+    }
+
+    private static func isAnybody(_ subject: RoleSubject) -> Bool {
+        subject.kind == .user && subject.name == "system:anonymous"
+            || subject.kind == .group && subject.name == "system:unauthenticated"
     }
 }

@@ -18,8 +18,8 @@ package enum AuthenticatedBindingCheck: ResourceCheck {
             """,
         rule: """
             Fires for a binding to group `system:authenticated`, `system:serviceaccounts` or (in a \
-            ClusterRoleBinding) `system:serviceaccounts:NAMESPACE`, unless the role is one of the stock discovery \
-            roles.
+            ClusterRoleBinding) `system:serviceaccounts:NAMESPACE`, unless the role gives no more than the stock \
+            discovery roles.
             """,
         fix: "Bind the role to the accounts that need it.",
         mappings: Mappings(
@@ -59,16 +59,12 @@ package enum AuthenticatedBindingCheck: ResourceCheck {
                 """),
         ])
 
-    /// Roles that every cluster gives to everybody.
-    private static let discovery: Set<String> = [
-        "system:discovery", "system:basic-user", "system:public-info-viewer", "system:service-account-issuer-discovery",
-    ]
-
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let binding = Binding.of(resource, in: context.inventory)
         guard !binding.isSystem else { return }
+        let authorizer = Authorizer.of(context.inventory)
         for subject in binding.subjects where subject.kind == .group && reachesEverybody(subject.name, binding) {
-            if discovery.contains(binding.roleName) { continue }
+            guard Discovery.isExceeded(by: binding, to: subject, in: authorizer) else { continue }
             findings.add(
                 "\(binding.title) gives role \"\(binding.roleName)\" to \(subject.title), that is to every pod in it",
                 Subject(resource), Evidence(subject.node["name"] ?? subject.node), Evidence(binding.roleEvidence),

@@ -19,7 +19,7 @@ package enum ClusterAdminBindingCheck: ResourceCheck {
         rule: """
             Fires for a ClusterRoleBinding or RoleBinding to ClusterRole `cluster-admin` with a subject other than \
             the control plane's own. A RoleBinding is one step less severe. The bootstrap binding of \
-            `system:masters` is not reported.
+            `system:masters` is reported when somebody was added to it.
             """,
         fix: """
             Write a role with the permissions that the holder uses and bind that; for people prefer a binding that \
@@ -81,7 +81,8 @@ package enum ClusterAdminBindingCheck: ResourceCheck {
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let binding = Binding.of(resource, in: context.inventory)
         guard !binding.isSystem, binding.roleKind == "ClusterRole", binding.roleName == "cluster-admin" else { return }
-        let subjects = binding.subjects.filter { !$0.isSystem }
+        let isStock = binding.isClusterBinding && binding.name == "cluster-admin"
+        let subjects = binding.subjects.filter { !$0.isSystem && !(isStock && $0.name == "system:masters") }
         guard let first = subjects.first else { return }
         let place = binding.isClusterBinding ? "the whole cluster" : "namespace \"\(binding.namespace)\""
         findings.add(

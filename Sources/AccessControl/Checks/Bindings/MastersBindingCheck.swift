@@ -49,7 +49,7 @@ package enum MastersBindingCheck: ResourceCheck {
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let binding = Binding.of(resource, in: context.inventory)
-        guard !binding.isSystem else { return }
+        guard !binding.isSystem, binding.name != "cluster-admin" else { return }
         for subject in binding.subjects where subject.kind == .group && subject.name == "system:masters" {
             findings.add(
                 "\(binding.title) names group \"system:masters\", whose members bypass authorization",

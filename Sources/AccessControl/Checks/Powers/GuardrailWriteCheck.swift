@@ -7,16 +7,21 @@ package enum GuardrailWriteCheck: RolePower {
     package static let power = Power(
         "switch off admission policies",
         .init(
-            ["create", "update", "patch", "delete"], "admissionregistration.k8s.io", "validatingadmissionpolicies",
+            ["create", "update", "patch", "delete", "deletecollection"], "admissionregistration.k8s.io",
+            "validatingadmissionpolicies",
             "validatingadmissionpolicybindings", "mutatingadmissionpolicies", "mutatingadmissionpolicybindings"),
         .init(
-            ["create", "update", "patch", "delete"], "kyverno.io", "clusterpolicies", "policies", "policyexceptions"),
+            ["create", "update", "patch", "delete", "deletecollection"], "kyverno.io", "clusterpolicies", "policies",
+            "policyexceptions"),
         .init(
-            ["create", "update", "patch", "delete"], "policies.kyverno.io", "validatingpolicies", "mutatingpolicies",
+            ["create", "update", "patch", "delete", "deletecollection"], "policies.kyverno.io", "validatingpolicies",
+            "mutatingpolicies",
             "imagevalidatingpolicies", "policyexceptions"),
-        .init(["create", "update", "patch", "delete"], "templates.gatekeeper.sh", "constrainttemplates"),
-        .init(["create", "update", "patch", "delete"], "constraints.gatekeeper.sh", "k8spspprivilegedcontainer"),
-        .init(["create", "update", "patch", "delete"], "config.gatekeeper.sh", "configs"))
+        .init(
+            ["create", "update", "patch", "delete", "deletecollection"], "templates.gatekeeper.sh",
+            "constrainttemplates"),
+        .init(["create", "update", "patch", "delete", "deletecollection"], "constraints.gatekeeper.sh", "*"),
+        .init(["create", "update", "patch", "delete", "deletecollection"], "config.gatekeeper.sh", "configs"))
 
     package static let description = CheckDescription(
         id: "guardrail-write", title: "Writing admission policies", severity: .high, layer: .identity,

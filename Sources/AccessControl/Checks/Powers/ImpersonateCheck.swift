@@ -8,7 +8,7 @@ package enum ImpersonateCheck: RolePower {
         "act as somebody else",
         names: .lowers,
         .init(["impersonate"], "", "users", "groups", "serviceaccounts"),
-        .init(["impersonate"], "authentication.k8s.io", "uids", "userextras"))
+        .init(["impersonate"], "authentication.k8s.io", "uids", "userextras", "userextras/"))
 
     package static let description = CheckDescription(
         id: "impersonate", title: "Impersonation", severity: .critical, layer: .identity,

@@ -6,7 +6,9 @@ package import Findings
 package enum NetworkObjectWriteCheck: RolePower {
     package static let power = Power(
         "change who is reachable",
-        .init(["create", "update", "patch", "delete"], "networking.k8s.io", "networkpolicies", "ingresses"),
+        .init(
+            ["create", "update", "patch", "delete", "deletecollection"], "networking.k8s.io", "networkpolicies",
+            "ingresses"),
         .init(["create", "update", "patch"], "", "services", "endpoints"),
         .init(["create", "update", "patch"], "discovery.k8s.io", "endpointslices"))
 

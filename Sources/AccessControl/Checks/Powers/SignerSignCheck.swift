@@ -23,8 +23,8 @@ package enum SignerSignCheck: RolePower {
             The attacker writes a certificate of their making into an approved request that somebody else trusts.
             """,
         rule: """
-            Fires when one role grants both `sign` on `signers` and `update` or `patch` on \
-            `certificatesigningrequests/status`. With `resourceNames` on the signer one step less severe.
+            Fires when a role grants `sign` on `signers` and it, or another role of a holder, `update` or \
+            `patch` on `certificatesigningrequests/status`. With `resourceNames` on the signer one step less severe.
             """,
         fix: """
             Name the signer in resourceNames and leave the built-in signers to the control plane.

@@ -22,8 +22,8 @@ package enum StealPodsCheck: RolePower {
             powerful tokens land on theirs.
             """,
         rule: """
-            Fires when one role grants both `delete` on pods (or `create` on `pods/eviction`) and `update` or \
-            `patch` on `nodes` or `nodes/status`. Cluster-scoped: a RoleBinding does not grant it.
+            Fires when a role grants `delete` on pods (or `create` on `pods/eviction`) and it, or another role of a \
+            holder, `update` or `patch` on `nodes` or `nodes/status`. Cluster-scoped: a RoleBinding does not grant it.
             """,
         fix: "Keep eviction and node maintenance in separate accounts.",
         mappings: Mappings(

@@ -81,12 +81,18 @@ package enum DaemonSetPowerfulTokenCheck: WorkloadCheck {
 
     /// What must not lie on every node.
     private static let powers: [ResourceRequest] = [
-        ResourceRequest("get", "secrets"), ResourceRequest("list", "secrets"), ResourceRequest("create", "pods"),
+        ResourceRequest("get", "secrets"), ResourceRequest("list", "secrets"), ResourceRequest("watch", "secrets"),
+        ResourceRequest("create", "secrets"), ResourceRequest("create", "pods"),
+        ResourceRequest("patch", "pods/ephemeralcontainers"), ResourceRequest("get", "nodes/proxy"),
+        ResourceRequest("impersonate", "users"), ResourceRequest("impersonate", "serviceaccounts"),
         ResourceRequest("patch", "pods"), ResourceRequest("update", "pods"), ResourceRequest("create", "pods/exec"),
         ResourceRequest("patch", "nodes"), ResourceRequest("create", "serviceaccounts/token"),
         ResourceRequest("patch", group: "apps", "daemonsets"), ResourceRequest("patch", group: "apps", "deployments"),
         ResourceRequest("create", group: "rbac.authorization.k8s.io", "clusterrolebindings"),
+        ResourceRequest("create", group: "rbac.authorization.k8s.io", "rolebindings"),
         ResourceRequest("patch", group: "rbac.authorization.k8s.io", "clusterroles"),
+        ResourceRequest("bind", group: "rbac.authorization.k8s.io", "clusterroles"),
+        ResourceRequest("escalate", group: "rbac.authorization.k8s.io", "clusterroles"),
     ]
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {

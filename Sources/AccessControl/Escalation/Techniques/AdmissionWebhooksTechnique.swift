@@ -5,24 +5,23 @@ package import Findings
 
 package enum AdmissionWebhooksTechnique: EscalationTechnique {
     package static let technique = Technique(
-        "read and change every object through a webhook",
+        "change every object through a webhook",
         gain: .clusterAdmin,
         place: .cluster,
         needs: .init(
-            .init(
-                ["create", "update", "patch"], "admissionregistration.k8s.io", "mutatingwebhookconfigurations",
-                "validatingwebhookconfigurations"), names: .any, clusterScoped: true))
+            .init(["create", "update", "patch"], "admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
+            names: .any, clusterScoped: true))
 
     package static let description = CheckDescription(
-        id: "admission-webhooks", title: "Writing admission webhooks", severity: .critical, layer: .identity,
+        id: "admission-webhooks", title: "Writing mutating webhooks", severity: .critical, layer: .identity,
         rationale: """
-            A webhook receives every object that is written, secrets included; a mutating one changes them.
+            A mutating webhook receives every object that is written, secrets included, and changes it.
             """,
         attack: """
             The attacker adds their account to the next binding that an administrator writes.
             """,
         rule: """
-            `create`, `update` or `patch` on webhook configurations. A list of names does not help: whoever may change \
+            `create`, `update` or `patch` on `mutatingwebhookconfigurations`. A list of names does not help: whoever may change \
             one configuration may have it called for everything; `create` is never granted by name.
             """,
         fix: "Leave webhook configurations to the installer; let the program that serves one only read it.",

@@ -8,9 +8,8 @@ package enum CloudIdentitiesTechnique: EscalationTechnique {
         "give a cloud identity to a service account",
         gain: .influence,
         condition: { $0.surroundings.usesCloudIdentities },
-        needs: .init(
-            .init(["create", "update", "patch"], "", "serviceaccounts"),
-            .init(["create"], "aadpodidentity.k8s.io", "azurepodidentityexceptions")))
+        needs: .init(.init(["create", "update", "patch"], "", "serviceaccounts"))
+    ).or(needs: .init(.init(["create"], "aadpodidentity.k8s.io", "azurepodidentityexceptions")))
 
     package static let description = CheckDescription(
         id: "cloud-identities", title: "Taking cloud identities", severity: .high, layer: .identity,

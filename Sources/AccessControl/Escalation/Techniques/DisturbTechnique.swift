@@ -8,9 +8,9 @@ package enum DisturbTechnique: EscalationTechnique {
         "disturb scheduling, leadership or quotas",
         gain: .influence,
         needs: .init(
-            .init(["update", "patch", "delete"], "coordination.k8s.io", "leases"),
+            .init(["update", "patch", "delete", "deletecollection"], "coordination.k8s.io", "leases"),
             .init(["create", "update", "patch"], "scheduling.k8s.io", "priorityclasses"),
-            .init(["update", "patch", "delete"], "", "resourcequotas", "limitranges"),
+            .init(["update", "patch", "delete", "deletecollection"], "", "resourcequotas", "limitranges"),
             .init(["create"], "", "pods/eviction")))
 
     package static let description = CheckDescription(

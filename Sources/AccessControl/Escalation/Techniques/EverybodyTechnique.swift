@@ -48,9 +48,11 @@ package enum EverybodyTechnique: EscalationTechnique {
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let analysis = EscalationAnalysis.of(context)
-        for binding in analysis.authorizer.bindings where !binding.isSystem && !discovery.contains(binding.roleName) {
+        for binding in analysis.authorizer.bindings where !binding.isSystem {
             for subject in binding.subjects where RoleSubject.everybody.contains(subject.name) {
-                guard subject.kind == .group || subject.name == "system:anonymous" else { continue }
+                guard (subject.name == "system:anonymous") == (subject.kind == .user),
+                    Discovery.isExceeded(by: binding, to: subject, in: analysis.authorizer)
+                else { continue }
                 let place = binding.isClusterBinding ? "in the whole cluster" : "in namespace \"\(binding.namespace)\""
                 findings.add(
                     "\(subject.title) has the rights of role \"\(binding.roleName)\" \(place), and everybody is in it",
@@ -62,8 +64,4 @@ package enum EverybodyTechnique: EscalationTechnique {
         }
     }
 
-    /// Stock roles that everybody may hold.
-    private static let discovery: Set<String> = [
-        "system:discovery", "system:basic-user", "system:public-info-viewer", "system:service-account-issuer-discovery",
-    ]
 }

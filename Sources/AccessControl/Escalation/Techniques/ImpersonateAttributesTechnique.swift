@@ -7,7 +7,6 @@ package enum ImpersonateAttributesTechnique: EscalationTechnique {
     package static let technique = Technique(
         "claim user ids and extra attributes",
         gain: .influence,
-        place: .cluster,
         needs: .init(clusterScoped: true) {
             $0.allows(verb: "impersonate") && $0.allows(group: "authentication.k8s.io")
                 && $0.resources.contains {

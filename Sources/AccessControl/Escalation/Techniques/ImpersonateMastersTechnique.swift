@@ -7,13 +7,8 @@ package enum ImpersonateMastersTechnique: EscalationTechnique {
     package static let technique = Technique(
         "act as a member of system:masters",
         gain: .clusterAdmin,
-        place: .cluster,
         needs: .init(.init(["impersonate"], "", "groups"), names: .among(["system:masters"]), clusterScoped: true),
-        .init {
-            $0.allows(verb: "impersonate") && $0.allows(group: "")
-                && ($0.allows(resource: "users", subresource: "")
-                    || $0.allows(resource: "serviceaccounts", subresource: ""))
-        })
+        .init(.init(["impersonate"], "", "users", "serviceaccounts"), names: .any))
 
     package static let description = CheckDescription(
         id: "impersonate-masters", title: "Impersonating system:masters", severity: .critical, layer: .identity,

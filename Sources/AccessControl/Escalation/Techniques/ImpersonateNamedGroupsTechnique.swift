@@ -7,7 +7,6 @@ package enum ImpersonateNamedGroupsTechnique: EscalationTechnique {
     package static let technique = Technique(
         "act as a member of the groups that the rule names",
         gain: .groups,
-        place: .cluster,
         needs: .init(clusterScoped: true) {
             $0.allows(verb: "impersonate") && $0.allows(group: "") && $0.allows(resource: "groups", subresource: "")
                 && !$0.resourceNames.isEmpty && !$0.resourceNames.contains("system:masters")

@@ -8,18 +8,20 @@ package enum NetworkPoliciesTechnique: EscalationTechnique {
         "open or close the network",
         gain: .influence,
         needs: .init(
-            .init(["create", "update", "patch", "delete"], "networking.k8s.io", "networkpolicies"),
+            .init(["create", "update", "patch", "delete", "deletecollection"], "networking.k8s.io", "networkpolicies"),
             .init(
-                ["create", "update", "patch", "delete"], "policy.networking.k8s.io", "clusternetworkpolicies",
+                ["create", "update", "patch", "delete", "deletecollection"], "policy.networking.k8s.io",
+                "clusternetworkpolicies",
                 "adminnetworkpolicies", "baselineadminnetworkpolicies"),
             .init(
-                ["create", "update", "patch", "delete"], "cilium.io", "ciliumnetworkpolicies",
+                ["create", "update", "patch", "delete", "deletecollection"], "cilium.io", "ciliumnetworkpolicies",
                 "ciliumclusterwidenetworkpolicies"),
             .init(
-                ["create", "update", "patch", "delete"], "crd.projectcalico.org", "networkpolicies",
+                ["create", "update", "patch", "delete", "deletecollection"], "crd.projectcalico.org", "networkpolicies",
                 "globalnetworkpolicies"),
             .init(
-                ["create", "update", "patch", "delete"], "projectcalico.org", "networkpolicies", "globalnetworkpolicies"
+                ["create", "update", "patch", "delete", "deletecollection"], "projectcalico.org", "networkpolicies",
+                "globalnetworkpolicies"
             )))
 
     package static let description = CheckDescription(
