@@ -18,7 +18,7 @@ struct ReportDelivery {
         options.paths = paths
         try report.write(output.effectiveFormat, options: options) { try sink.write($0) }
         try sink.finish()
-        output.tell(report.problems)
+        output.tell(report.problems, shown: output.isPageOnTerminal ? RenderingOptions.errorsOnPage : 0)
         if let threshold, report.findings.contains(where: { $0.severity >= threshold }) { return .findings }
         return report.problems.contains { $0.gravity == .error } ? .unreadable : .clean
     }

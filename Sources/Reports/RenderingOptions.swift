@@ -5,6 +5,8 @@ package struct RenderingOptions: Sendable {
     /// Columns of the terminal; nil when the report goes elsewhere, and lines are then wrapped at 100.
     package var width: Int?
     package var usesColor = false
+    /// How many errors of reading the page lists.
+    package static let errorsOnPage = 5
     /// Boxes, arrows and bullets beyond ASCII; off when the report does not go to a terminal.
     package var usesUnicode = false
     /// Show the source lines of each finding and the proposed change.

@@ -224,4 +224,23 @@ extension String {
     private func replacingSubrange(_ range: Range<Index>, with other: String) -> String {
         String(self[..<range.lowerBound]) + other + String(self[range.upperBound...])
     }
+
+    @Test func `objects that are added together are one action, whoever asks for them`() throws {
+        let fixture = try Fixture()
+        fixture.folder.write(
+            "open.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: b}]}}")
+        let page = fixture.run("scan open.yaml --only imds-reachable,namespace-no-policy").output
+        #expect(page.contains("remove 2 of 2 findings"))
+        #expect(page.split(separator: "add a default deny for both directions and allow DNS").count == 3)
+    }
+
+    @Test func `what is true of several containers is said in the plural`() throws {
+        let fixture = try Fixture()
+        fixture.folder.write(
+            "two.yaml",
+            "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, image: b}, {name: b, image: b}]}}")
+        let page = fixture.run("scan two.yaml --only cpu-limit,seccomp-missing").output
+        #expect(page.contains("containers \"a\", \"b\" have no cpu limit"))
+        #expect(page.contains("containers \"a\", \"b\" run without a seccomp profile"))
+    }
 }

@@ -101,12 +101,21 @@ struct OutputOptions: ParsableArguments {
         return false
     }
 
+    /// The page and what goes to standard error appear on the same terminal.
+    var isPageOnTerminal: Bool {
+        output == nil && effectiveFormat == .table && isatty(1) == 1 && StandardError.isTerminal
+    }
+
     /// Tells the problems, one line each: errors always, warnings unless quiet, notes as long as they are few.
-    func tell(_ problems: [Problem]) {
+    /// - Parameter shown: how many errors the page has told already on the same terminal.
+    func tell(_ problems: [Problem], shown: Int = 0) {
         var notes = 0
+        var errors = 0
         for problem in problems {
             switch problem.gravity {
-            case .error: StandardError.write(problem.description)
+            case .error:
+                errors += 1
+                if errors > shown { StandardError.write(problem.description) }
             case .warning where !quiet: StandardError.write("\(problem.description)")
             case .note where !quiet:
                 notes += 1

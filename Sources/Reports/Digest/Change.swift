@@ -35,11 +35,20 @@ struct Change {
         difficulty = edits.isEmpty || isManual ? .manual : hasReview ? .review : .safe
         if edits.isEmpty {
             texts = Self.unique(findings.compactMap { $0.remediation?.summary ?? $0.check.fix })
-        } else if findings.count == 1, let summary = findings.first?.remediation?.summary {
+        } else if let summary = findings.first?.remediation?.summary,
+            findings.count == 1 || isAddition && findings.allSatisfy({ $0.remediation?.summary == summary })
+        {
             collect()
             texts = [summary]
         } else {
             collect()
+        }
+    }
+
+    /// All that it does is to add objects.
+    private var isAddition: Bool {
+        edits.allSatisfy { edit in
+            if case .addObject = edit.operation { true } else { false }
         }
     }
 

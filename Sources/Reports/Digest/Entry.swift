@@ -19,7 +19,7 @@ struct Entry {
         /// The message, with the names of all containers that it is true of.
         var fullText: String {
             guard containers.count > 1, text != message else { return message }
-            return "containers " + containers.map { "\"\($0)\"" }.joined(separator: ", ") + ": " + text
+            return "containers " + containers.map { "\"\($0)\"" }.joined(separator: ", ") + " " + text.withPluralVerb
         }
     }
 
@@ -163,9 +163,20 @@ extension Finding {
     /// `is privileged` for `container "web" is privileged`.
     fileprivate var messageWithoutContainer: String {
         guard let container = subject.container else { return message }
-        for prefix in ["container \"\(container)\" ", "container \"\(container)\": "] where message.hasPrefix(prefix) {
-            return String(message.dropFirst(prefix.count))
+        let prefix = "container \"\(container)\" "
+        return message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
+    }
+}
+
+extension String {
+    /// What is said of one, said of several: `has no limit` becomes `have no limit`.
+    fileprivate var withPluralVerb: String {
+        let verb = prefix { $0 != " " }
+        let rest = dropFirst(verb.count)
+        switch verb {
+        case "has": return "have" + rest
+        case "is": return "are" + rest
+        default: return String(verb.hasSuffix("s") ? verb.dropLast() : verb) + rest
         }
-        return message
     }
 }

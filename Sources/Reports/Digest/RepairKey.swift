@@ -30,6 +30,10 @@ struct RepairKey: Hashable {
                 self = key
                 return
             }
+            if key.kind == .addedObject, let all = Self.added(edits.map { RepairKey($0) }) {
+                self = all
+                return
+            }
         }
         let evidence = finding.evidence.first ?? Evidence(finding.subject.resource.node)
         self.init(evidence.node, .alone, finding.check.id)
@@ -40,6 +44,23 @@ struct RepairKey: Hashable {
     /// The key under which all security contexts of one object go together: a person opens the file once.
     func wide(_ resource: Resource) -> RepairKey {
         kind == .securityContext ? RepairKey(resource.node, kind, "") : self
+    }
+
+    /// Several objects that one change adds beside the same object; nil when it does something else besides.
+    private static func added(_ keys: [RepairKey]) -> RepairKey? {
+        guard let first = keys.first,
+            keys.allSatisfy({
+                $0.kind == .addedObject && $0.document == first.document && $0.node == first.node
+            })
+        else { return nil }
+        return RepairKey(document: first.document, node: first.node, detail: keys.map(\.detail).joined(separator: " "))
+    }
+
+    private init(document: ObjectIdentifier, node: UInt32, detail: String) {
+        self.document = document
+        self.node = node
+        kind = .addedObject
+        self.detail = detail
     }
 
     private init(_ edit: Edit) {

@@ -71,6 +71,7 @@ extension Page {
     func writeProblems() {
         let errors = report.problems.count { $0.gravity == .error }
         let warnings = report.problems.count { $0.gravity == .warning }
+        let limit = RenderingOptions.errorsOnPage
         guard errors + warnings > 0 else { return }
         writer.blank()
         if errors > 0 {
@@ -80,10 +81,10 @@ extension Page {
                     .init("\(errors.grouped) \(verb) could not be read", .severity(.high)),
                     .init(" and what is there was not judged:"),
                 ])
-            for problem in report.problems.lazy.filter({ $0.gravity == .error }).prefix(5) {
+            for problem in report.problems.lazy.filter({ $0.gravity == .error }).prefix(limit) {
                 writer.line([.init(problem.description)], indent: 2, hanging: 4)
             }
-            if errors > 5 { writer.line([.init("and \((errors - 5).grouped) more", .dim)], indent: 2) }
+            if errors > limit { writer.line([.init("and \((errors - limit).grouped) more", .dim)], indent: 2) }
         }
         if warnings > 0 { writer.line([.init(warnings.of("warning"), .bold), .init(" on standard error")]) }
     }
