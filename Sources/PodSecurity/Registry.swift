@@ -28,7 +28,7 @@ package enum PodSecurityRegistry {
         HostPathVolumeCheck.self, WritableHostPathCheck.self, SensitiveHostPathCheck.self, RuntimeSocketCheck.self,
         CloudCredentialMountCheck.self, PVHostPathBypassCheck.self, VolumeTypeNotRestrictedCheck.self,
         MountPropagationBidirectionalCheck.self, GitRepoVolumeCheck.self, GitSyncInjectionCheck.self,
-        PVUnencryptedCheck.self, SharedWritableVolumeCheck.self,
+        PVUnencryptedCheck.self, SharedWritableVolumeCheck.self, HostDiskCheck.self,
     ]
 
     /// Secrets and configuration.

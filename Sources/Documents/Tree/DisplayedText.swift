@@ -7,18 +7,26 @@ extension [UInt8] {
         guard containsControl else { return self }
         var result: [UInt8] = []
         result.reserveCapacity(count + 16)
-        for byte in self {
-            if byte < 0x20 || byte == 0x7F, byte != 0x0A, byte != 0x09 {
-                result += UTF8.encodedReplacementCharacter
-            } else if 0x80...0x9F ~= byte, result.last == 0xC2 {
-                // A control character of the second set (C1), which some terminals obey.
-                result.removeLast()
-                result += UTF8.encodedReplacementCharacter
-            } else {
-                result.append(byte)
-            }
-        }
+        withUnsafeBufferPointer { result.append(displayed: $0, onOneLine: false) }
         return result
+    }
+
+    /// Appends text in the same way.
+    /// - Parameter onOneLine: show line breaks and tabulators as U+FFFD too.
+    package mutating func append(displayed bytes: UnsafeBufferPointer<UInt8>, onOneLine: Bool) {
+        var previous: UInt8 = 0
+        for byte in bytes {
+            switch byte {
+            case 0x09 where !onOneLine, 0x0A where !onOneLine: append(byte)
+            case 0..<0x20, 0x7F: append(contentsOf: UTF8.encodedReplacementCharacter)
+            case 0x80...0x9F where previous == 0xC2:
+                // A control character of the second set (C1), which some terminals obey.
+                removeLast()
+                append(contentsOf: UTF8.encodedReplacementCharacter)
+            default: append(byte)
+            }
+            previous = byte
+        }
     }
 
     private var containsControl: Bool {

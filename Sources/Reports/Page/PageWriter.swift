@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Documents
 internal import Findings
 
 /// Writes wrapped, optionally coloured lines of text.
@@ -136,18 +137,8 @@ extension [UInt8] {
 
     /// Text without control characters: what a manifest says must not steer the reader's terminal.
     mutating func append(printable text: Substring) {
-        var previous: UInt8 = 0
-        for byte in text.utf8 {
-            switch byte {
-            case 0..<0x20, 0x7F: append("\u{FFFD}")
-            case 0x80...0x9F where previous == 0xC2:
-                // A control character of the second set (C1), which some terminals obey.
-                removeLast()
-                append("\u{FFFD}")
-            default: append(byte)
-            }
-            previous = byte
-        }
+        var text = text
+        text.withUTF8 { append(displayed: $0, onOneLine: true) }
     }
 }
 
