@@ -236,9 +236,9 @@ extension String {
 
     @Test func `what is true of several containers is said in the plural`() throws {
         let fixture = try Fixture()
+        let containers = "[{name: a, image: b}, {name: b, image: b}]"
         fixture.folder.write(
-            "two.yaml",
-            "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, image: b}, {name: b, image: b}]}}")
+            "two.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: \(containers)}}")
         let page = fixture.run("scan two.yaml --only cpu-limit,seccomp-missing").output
         #expect(page.contains("containers \"a\", \"b\" have no cpu limit"))
         #expect(page.contains("containers \"a\", \"b\" run without a seccomp profile"))
