@@ -20,6 +20,7 @@ package final class Inventory: Sendable {
     /// Problems of objects, and of the input as a whole.
     private let objectProblems: [Problem]
     private let ownProblems: [Problem]
+    private let kinds: KnownKinds
 
     /// Identifies an object among those of all kinds.
     package struct ObjectName: Sendable, Hashable {
@@ -43,7 +44,7 @@ package final class Inventory: Sendable {
     package convenience init(_ earlier: Inventory, with documents: [Document]) {
         let known = Set(earlier.documents.map { ObjectIdentifier($0) })
         let replaced = Set(zip(earlier.documents, documents).lazy.filter { $0 !== $1 }.map(\.0.name))
-        var loading = InventoryLoading()
+        var loading = InventoryLoading(kinds: earlier.kinds)
         loading.problems = earlier.objectProblems.filter { !replaced.contains($0.location.file) }
         loading.isKnown = { known.contains(ObjectIdentifier($0)) && !replaced.contains($0.name) }
         self.init(documents, earlier.ownProblems, loading)
@@ -58,6 +59,7 @@ package final class Inventory: Sendable {
         foreignDocuments = loading.foreignDocuments
         objectProblems = loading.problems
         ownProblems = problems
+        kinds = loading.kinds
         self.problems = problems + documents.flatMap(\.problems) + loading.problems
         positionsByKind = loading.positionsByKind()
         positionsByName = loading.positionsByName()

@@ -9,9 +9,12 @@ struct InventoryLoading {
     var problems: [Problem] = []
     /// The problems of the document's objects are known.
     var isKnown: (Document) -> Bool = { _ in false }
-    private var kinds = KnownKinds()
+    private(set) var kinds: KnownKinds
     /// The kind of each object, by position.
     private var kindOfResources: [Int] = []
+
+    /// - Parameter kinds: those that have been looked up before.
+    init(kinds: KnownKinds = KnownKinds()) { self.kinds = kinds }
 
     mutating func add(_ document: Document) {
         for root in document.roots where !root.isNull { add(root) }
@@ -155,8 +158,8 @@ struct InventoryLoading {
 }
 
 /// The kinds that occur in the input, each looked up once and found again by the bytes of its names.
-private struct KnownKinds {
-    struct Entry {
+struct KnownKinds: Sendable {
+    struct Entry: Sendable {
         let key: KindFacts.Key
         let type: ResourceType
         let facts: KindFacts
@@ -214,8 +217,8 @@ private struct KnownKinds {
 }
 
 /// What is known of a kind, looked up once.
-struct KindFacts {
-    struct Key: Hashable {
+struct KindFacts: Sendable {
+    struct Key: Hashable, Sendable {
         let apiVersion: String
         let kind: String
     }

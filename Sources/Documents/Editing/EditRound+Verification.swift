@@ -65,6 +65,7 @@ private struct Wish {
 
     /// Whether one tree is what the edits, one after the other, make of another.
     static func areFulfilled(_ wishes: ArraySlice<Wish>, from before: Node, in after: Node) -> Bool {
+        if wishes.isEmpty { return before.isEquivalent(to: after) }
         let open = wishes.filter { $0.operation != nil }
         if open.isEmpty { return before.isEquivalent(to: after) }
         let isDeep = open.allSatisfy { wish in
@@ -104,15 +105,19 @@ private struct Wish {
             var rest = after.elements
             for (position, element) in before.elements.enumerated() {
                 guard let next = rest.next() else { return false }
-                guard areFulfilled(below(.index(position), wishes), from: element, in: next) else { return false }
+                guard areFulfilled(below(position, wishes), from: element, in: next) else { return false }
             }
             return rest.next() == nil
         }
         var count = added.count
+        var rest = after.entries.makeIterator()
+        var candidate = rest.next()
         for (key, value) in before.entries {
-            let name = key.scalarText
-            guard let next = after[key: name] else { return false }
-            guard areFulfilled(below(.key(name), wishes), from: value, in: next) else { return false }
+            // Nearly always the next one.
+            let isNext = candidate?.key.hasSameText(as: key) ?? false
+            guard let next = isNext ? candidate?.value : after[key: key.scalarText] else { return false }
+            if isNext { candidate = rest.next() }
+            guard areFulfilled(below(key, wishes), from: value, in: next) else { return false }
             count += 1
         }
         for (key, wishes) in added {
@@ -122,9 +127,21 @@ private struct Wish {
         return after.entries.reduce(0) { sum, _ in sum + 1 } == count
     }
 
-    private static func below(_ step: FieldPath.Step, _ wishes: [Wish]) -> ArraySlice<Wish> {
+    private static func below(_ key: Node, _ wishes: [Wish]) -> ArraySlice<Wish> {
+        below(wishes) { step in
+            if case .key(let name) = step { key.equals(text: name) } else { false }
+        }
+    }
+
+    private static func below(_ position: Int, _ wishes: [Wish]) -> ArraySlice<Wish> {
+        below(wishes) { $0 == .index(position) }
+    }
+
+    private static func below(
+        _ wishes: [Wish], _ isOnTheWay: (FieldPath.Step) -> Bool
+    ) -> ArraySlice<Wish> {
         var below: [Wish] = []
-        for wish in wishes where wish.steps.first == step {
+        for wish in wishes where wish.steps.first.map(isOnTheWay) ?? false {
             below.append(Wish(steps: wish.steps.dropFirst(), operation: wish.operation))
         }
         return below[...]

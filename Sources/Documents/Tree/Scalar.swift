@@ -61,6 +61,12 @@ extension Node {
         return text.withUTF8 { textEquals($0) }
     }
 
+    /// Whether both are scalars with the same text, however it is written.
+    package func hasSameText(as other: Node) -> Bool {
+        guard record.kind == .scalar, other.record.kind == .scalar else { return false }
+        return other.withText { textEquals($0) }
+    }
+
     func textEquals(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let record = record
         guard record.kind == .scalar else { return false }

@@ -86,23 +86,27 @@ package enum GeneratedSource {
         let start = Int(document.lineStarts[number - 1])
         let rest = document.bytes[start..<min(start + 400, document.bytes.count)]
         let text = rest.prefix { $0 != 0x0A && $0 != 0x0D }.drop { $0 == 0x23 || $0 == 0x20 }
-        let isMarker =
-            beginnings.contains { begins(text, with: $0) }
-            || text.indices.contains { position in
-                let letter = text[position] | 0x20
-                guard letter == 0x61 || letter == 0x63 || letter == 0x64 else { return false }
-                return phrases.contains { begins(text[position...], with: $0) }
-            }
+        let isMarker = text.withUnsafeBufferPointer { text in
+            beginnings.contains { begins(text, at: 0, with: $0) } || text.indices.contains { holdsPhrase(text, at: $0) }
+        }
         if !isMarker { return nil }
         let line = String(decoding: text, as: UTF8.self).prefix(60)
         return "generated (\"\(line)\"): repair the source it is made from"
     }
 
+    private static func holdsPhrase(_ text: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
+        let letter = text[position] | 0x20
+        guard letter == 0x61 || letter == 0x63 || letter == 0x64 else { return false }
+        return phrases.contains { begins(text, at: position, with: $0) }
+    }
+
     /// In any case; the phrase is in lower case.
-    private static func begins(_ text: ArraySlice<UInt8>, with phrase: [UInt8]) -> Bool {
-        guard text.count >= phrase.count else { return false }
-        return zip(text, phrase).allSatisfy { byte, expected in
-            byte == expected || (0x41...0x5A).contains(byte) && byte | 0x20 == expected
+    private static func begins(_ text: UnsafeBufferPointer<UInt8>, at start: Int, with phrase: [UInt8]) -> Bool {
+        guard text.count - start >= phrase.count else { return false }
+        for (offset, expected) in phrase.enumerated() {
+            let byte = text[start + offset]
+            guard byte == expected || (0x41...0x5A).contains(byte) && byte | 0x20 == expected else { return false }
         }
+        return true
     }
 }

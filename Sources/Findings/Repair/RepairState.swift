@@ -161,12 +161,17 @@ struct RepairState {
 
     /// Repairs of documents in which the reader now finds something wrong that it had not found before.
     private func invalidities() -> [Int: String] {
-        let description = { (problem: Problem) in "\(problem.location.file) \(problem.message)" }
-        if !judgement.inventory.problems.contains(where: { $0.gravity != .note }) { return [:] }
-        let known = Set(original.inventory.problems.map(description))
+        let problems = judgement.inventory.problems.filter { $0.gravity != .note }
+        if problems.isEmpty { return [:] }
+        var known: [ProblemIdentity: Int] = [:]
+        for problem in original.inventory.problems { known[ProblemIdentity(problem), default: 0] += 1 }
         var failures: [Int: String] = [:]
-        for problem in judgement.inventory.problems where problem.gravity != .note {
-            if known.contains(description(problem)) { continue }
+        for problem in problems {
+            let identity = ProblemIdentity(problem)
+            if let count = known[identity], count > 0 {
+                known[identity] = count - 1
+                continue
+            }
             for (position, entry) in applied.entries.enumerated()
             where entry.finding.place.document.name == problem.location.file {
                 failures[position] = "the change would not be valid: \(problem)"
@@ -255,5 +260,18 @@ extension Finding {
             if written == [.key("apiVersion")] { return true }
             return !field.isEmpty && !written.isEmpty && zip(written, field).allSatisfy { $0 == $1 }
         }
+    }
+}
+
+/// What stays of a problem while lines are added above it: its place, and the lines that its message names, move.
+private struct ProblemIdentity: Hashable {
+    private let file: String
+    private let code: Problem.Code
+    private let message: [UInt8]
+
+    init(_ problem: Problem) {
+        file = problem.location.file
+        code = problem.code
+        message = problem.message.utf8.filter { !(0x30...0x39).contains($0) }
     }
 }

@@ -94,12 +94,13 @@ private struct FieldTrail {
         /// Elements go by their names, and those of one name by their order: repairs take elements away, and never put
         /// them elsewhere.
         private static func areSame(_ left: Node, _ list: Node, _ right: Node, _ others: Node) -> Bool {
-            let isAtSamePlace = position(left, list) == position(right, others)
             guard let name = left.elementName, let other = right.elementName else {
-                return isAtSamePlace && left.elementName == nil && right.elementName == nil
+                return left.elementName == nil && right.elementName == nil
+                    && position(left, list) == position(right, others)
             }
             guard haveSameText(name, other) else { return false }
-            return isAtSamePlace || namesakes(left, name, list) == namesakes(right, other, others)
+            return position(left, list) == position(right, others)
+                || namesakes(left, name, list) == namesakes(right, other, others)
         }
 
         private static func position(_ element: Node, _ list: Node) -> Int {
@@ -115,7 +116,7 @@ private struct FieldTrail {
         }
 
         private static func haveSameText(_ left: Node, _ right: Node) -> Bool {
-            left.withText { left in right.withText { left.elementsEqual($0) } }
+            left.isScalar ? left.hasSameText(as: right) : !right.isScalar
         }
     }
 
