@@ -12,8 +12,8 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain", abstract: "Explain a check: what, why, how it is used and how it is repaired.",
         discussion: """
             NAME is a check of ours (privileged-container), an id of another tool in any usual spelling (CKV_K8S_16, \
-            KSV017, C-0057) or a control of the Pod Security Standards (capabilities_restricted). Without a name, all \
-            checks are listed.
+            KSV017, C-0057), a control of the Pod Security Standards (capabilities_restricted), or an entry of the CIS \
+            benchmark, MITRE or OWASP (5.2.2, T1611, K01). Without a name, all checks are listed.
             """)
 
     @Argument(help: "The check, or another tool's id for it.")
@@ -50,7 +50,8 @@ struct ExplainCommand: ParsableCommand {
     private static func checks(named name: String) -> [CheckDescription] {
         let found = AllChecks.catalogue.checks(named: name)
         guard found.isEmpty else { return found }
-        return StandardControls.checks(of: name).compactMap { AllChecks.catalogue.check(id: $0) }
+        let controlled = StandardControls.checks(of: name).compactMap { AllChecks.catalogue.check(id: $0) }
+        return controlled.isEmpty ? AllChecks.catalogue.checks(ofFramework: name) : controlled
     }
 
     private func write(_ explanation: Explanation) throws {
@@ -74,6 +75,7 @@ enum StandardControls {
         ("hostProbesAndHostLifecycle", ["host-probe-host"]),
         ("privileged", ["privileged-container"]),
         ("procMount", ["proc-mount-unmasked"]),
+        ("procMount_restricted", ["proc-mount-unmasked"]),
         ("restrictedVolumes", ["volume-type-not-restricted"]),
         ("runAsNonRoot", ["may-run-as-root"]),
         ("runAsUser", ["root-user"]),

@@ -34,6 +34,17 @@ package struct CheckCatalogue: Sendable {
         (byPeer[peer]?[Self.canonical(name)] ?? []).map { checks[$0] }
     }
 
+    /// The checks that belong to an entry of a framework: a section of the CIS benchmark (`5.2.2`, `CIS 5.2.2`), a
+    /// technique of MITRE or Microsoft (`T1611`, `MS-TA9018`), a topic of OWASP (`K01`).
+    package func checks(ofFramework entry: String) -> [CheckDescription] {
+        var entry = entry.uppercased()
+        for prefix in ["CIS ", "CIS-"] where entry.hasPrefix(prefix) { entry = String(entry.dropFirst(prefix.count)) }
+        return checks.filter { check in
+            let mappings = check.mappings
+            return mappings.cis.contains(entry) || mappings.mitre.contains(entry) || mappings.owasp.contains(entry)
+        }
+    }
+
     /// The id of ours that is spelt most alike, for `did you mean`.
     package func nearestID(to name: String) -> String? {
         NearestName.find(name.lowercased(), in: checks.map { $0.id })

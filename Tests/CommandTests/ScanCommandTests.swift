@@ -243,4 +243,14 @@ extension String {
         #expect(page.contains("containers \"a\", \"b\" have no cpu limit"))
         #expect(page.contains("containers \"a\", \"b\" run without a seccomp profile"))
     }
+
+    @Test(arguments: [
+        ("5.2.2", "privileged-container"), ("cis 5.2.2", "privileged-container"), ("T1611", "runtime-socket"),
+        ("ms-ta9018", "privileged-container"), ("k05", "pod-not-isolated"), ("procMount_restricted", "proc-mount"),
+    ])
+    func `explain knows controls and the entries of frameworks`(name: String, check: String) throws {
+        let result = try Fixture().shell("$B explain '\(name)'")
+        #expect(result.status == 0)
+        #expect(result.output.contains(check))
+    }
 }
