@@ -9,6 +9,8 @@ package struct AuditEvent {
     package private(set) var requestURI = 0..<0
     package private(set) var user = 0..<0
     package private(set) var impersonatedUser = 0..<0
+    /// The mode of a constrained impersonation, such as `impersonate:user-info`.
+    package private(set) var constraint = 0..<0
     package private(set) var resource = 0..<0
     package private(set) var subresource = 0..<0
     package private(set) var namespace = 0..<0
@@ -47,6 +49,7 @@ package struct AuditEvent {
             case 11 where cursor.matches(key, "annotations"): try event.readAnnotations(&cursor)
             case 16 where cursor.matches(key, "impersonatedUser"):
                 try event.readUser(&cursor, isImpersonated: true)
+            case 22 where cursor.matches(key, "authenticationMetadata"): try event.readAuthentication(&cursor)
             case 24 where cursor.matches(key, "requestReceivedTimestamp"):
                 event.time = try cursor.optionalString() ?? event.time
             default: try cursor.skipValue()
@@ -79,6 +82,16 @@ package struct AuditEvent {
             user = name
             self.groups = groups
         }
+    }
+
+    private mutating func readAuthentication(_ cursor: inout AuditCursor) throws(AuditCursor.Failure) {
+        guard try cursor.peek() == 0x7B else { return try cursor.skipValue() }
+        var constraint = constraint
+        try cursor.members { (cursor, key) throws(AuditCursor.Failure) in
+            guard cursor.matches(key, "impersonationConstraint") else { return try cursor.skipValue() }
+            constraint = try cursor.optionalString() ?? constraint
+        }
+        self.constraint = constraint
     }
 
     private mutating func readObject(_ cursor: inout AuditCursor) throws(AuditCursor.Failure) {

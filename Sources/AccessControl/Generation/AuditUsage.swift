@@ -119,41 +119,86 @@ package struct AuditUsage: Sendable {
 
     /// An impersonated request needed the right to impersonate, of which there is no event.
     private mutating func noteImpersonation(_ event: borrowing AuditEvent) {
+        // `impersonate:MODE` needs `impersonate-on:MODE:VERB` besides.
+        let isConstrained = event.raw(event.constraint).starts(with: "impersonate:".utf8)
+        if isConstrained { noteAction(event) }
         key.removeAll(keepingCapacity: true)
         append(event, event.user)
         append(event, event.impersonatedUser)
+        append(event, event.constraint)
         for group in event.groups { append(event, group) }
         guard impersonations.insert(key).inserted else { return }
-        let (user, target) = (event.text(event.user), event.text(event.impersonatedUser))
+        let target = event.text(event.impersonatedUser)
+        let asked = Impersonation(
+            user: event.text(event.user), verb: isConstrained ? event.text(event.constraint) : "impersonate",
+            group: isConstrained ? "authentication.k8s.io" : "")
+        if asked.isOfNode {
+            // Any node is asked for by its name, the one on which an account runs by a star.
+            let name = asked.verb.utf8.elementsEqual("impersonate:associated-node".utf8) ? "*" : nil
+            return note(asked, "nodes", name: name ?? String(target.dropFirst("system:node:".count)))
+        }
         let account = Identity.serviceAccount(target)
         note(
-            impersonation: account == nil ? "users" : "serviceaccounts", by: user, of: account?.name ?? target,
+            asked, account == nil ? "users" : "serviceaccounts", name: account?.name ?? target,
             namespace: account?.namespace ?? "")
         // Groups that the name brings along are not asked for.
         let implied = Set(Identity(user: target).groups)
         for group in event.groups.map({ event.text($0) }) where !implied.contains(group) {
-            note(impersonation: "groups", by: user, of: group, namespace: "")
+            note(asked, "groups", name: group)
         }
     }
 
-    private mutating func note(impersonation resource: String, by user: String, of name: String, namespace: String) {
+    /// Who impersonates, and how.
+    private struct Impersonation {
+        let user: String
+        let verb: String
+        let group: String
+
+        var isOfNode: Bool { verb.hasSuffix("-node") }
+    }
+
+    private mutating func note(_ asked: Impersonation, _ resource: String, name: String, namespace: String = "") {
         let request = Request(
-            user: user, verb: "impersonate", group: "", resource: resource, subresource: "", namespace: namespace,
-            url: "", isAllowed: true)
-        let position = positionsOfImpersonations[request] ?? requests.count
-        if position == requests.count {
-            positionsOfImpersonations[request] = position
-            requests.append(request)
-            counts.append(Count())
+            user: asked.user, verb: asked.verb, group: asked.group, resource: resource, subresource: "",
+            namespace: namespace, url: "", isAllowed: true)
+        counts[positionOfImpersonation(request)].note(name: name)
+    }
+
+    /// What is done as somebody else in a mode is asked for on behalf of who does it.
+    private mutating func noteAction(_ event: borrowing AuditEvent) {
+        let mode = event.text(event.constraint).dropFirst("impersonate:".count)
+        let isResource = !event.resource.isEmpty
+        let request = Request(
+            user: event.text(event.user), verb: "impersonate-on:\(mode):\(event.text(event.verb))",
+            group: event.text(event.apiGroup), resource: event.text(event.resource),
+            subresource: event.text(event.subresource), namespace: event.text(event.namespace),
+            url: isResource ? "" : event.text(Self.path(event)), isAllowed: true)
+        let position = positionOfImpersonation(request)
+        if Self.isNamed(event) {
+            counts[position].note(name: event.text(event.name))
+        } else {
+            counts[position].unnamed += 1
         }
-        counts[position].note(name: name)
+    }
+
+    private mutating func positionOfImpersonation(_ request: Request) -> Int {
+        if let known = positionsOfImpersonations[request] { return known }
+        positionsOfImpersonations[request] = requests.count
+        requests.append(request)
+        counts.append(Count())
+        return requests.count - 1
+    }
+
+    /// Whether the authorizer is asked for an object by its name. A create request for a top-level object and a
+    /// deletion of many carry none.
+    private static func isNamed(_ event: borrowing AuditEvent) -> Bool {
+        if event.name.isEmpty || event.equals(event.verb, "deletecollection") { return false }
+        return !(event.subresource.isEmpty && event.equals(event.verb, "create"))
     }
 
     private mutating func count(_ event: borrowing AuditEvent, at position: Int) {
         counts[position].events += 1
-        // A create request for a top-level object and a deletion of many carry no name for the authorizer.
-        let isCreate = event.subresource.isEmpty && event.equals(event.verb, "create")
-        if event.name.isEmpty || isCreate || event.equals(event.verb, "deletecollection") {
+        if !Self.isNamed(event) {
             counts[position].unnamed += 1
         } else if !counts[position].hasMoreNames {
             counts[position].note(name: event.text(event.name))

@@ -57,6 +57,30 @@ struct RoleGenerationTests {
         #expect(generation.denied == ["system:serviceaccount:shop:cart: delete secrets in \"shop\" (1 request)"])
     }
 
+    @Test func `constrained impersonation takes the mode and what is done in it, and no more`() {
+        let mode =
+            #","impersonatedUser":{"username":"alice","groups":["system:authenticated"]},"#
+            + #""authenticationMetadata":{"impersonationConstraint":"impersonate:user-info"},"objectRef""#
+        let events = [event("get", "secrets", name: "key"), event("list", "pods")].map {
+            $0.replacing(#","objectRef""#, with: mode)
+        }
+        let generation = RoleGeneration(usage(events), known: nil) { _ in true }
+        let authorizer = authorizer(generation)
+        func may(_ verb: String, group: String = "", _ resource: String, name: String = "", namespace: String = "")
+            -> Bool
+        {
+            let request = ResourceRequest(verb, group: group, resource, name: name, namespace: namespace)
+            return authorizer.allows(request, by: cart)
+        }
+        #expect(may("impersonate:user-info", group: "authentication.k8s.io", "users", name: "alice"))
+        #expect(!may("impersonate:user-info", group: "authentication.k8s.io", "users", name: "bob"))
+        #expect(may("impersonate-on:user-info:list", "pods", namespace: "shop"))
+        #expect(may("impersonate-on:user-info:get", "secrets", name: "key", namespace: "shop"))
+        #expect(!may("impersonate-on:user-info:get", "secrets", name: "other", namespace: "shop"))
+        #expect(!may("impersonate", "users", name: "alice"))
+        #expect(!may("list", "pods", namespace: "shop"))
+    }
+
     @Test func `the same rules in several namespaces are one role that is bound in each`() {
         let usage = usage([event("list", "pods"), event("list", "pods", namespace: "mail")])
         let generation = RoleGeneration(usage, known: nil) { _ in true }
