@@ -37,7 +37,14 @@ package final class Inventory: Sendable {
     }
 
     package convenience init(documents: [Document], problems: [Problem] = []) {
-        self.init(documents, problems, InventoryLoading())
+        var loading = InventoryLoading()
+        for document in documents { loading.add(document) }
+        self.init(documents, problems, loading)
+    }
+
+    /// What the loader has read.
+    package convenience init(_ loaded: LoadedFiles) {
+        self.init(loaded.documents, loaded.problems, loaded.objects)
     }
 
     /// An inventory in which some documents have taken the place of others. Only they are held against the API's types.
@@ -47,15 +54,14 @@ package final class Inventory: Sendable {
         var loading = InventoryLoading(kinds: earlier.kinds)
         loading.problems = earlier.objectProblems.filter { !replaced.contains($0.location.file) }
         loading.isKnown = { known.contains(ObjectIdentifier($0)) && !replaced.contains($0.name) }
+        for document in documents { loading.add(document) }
         self.init(documents, earlier.ownProblems, loading)
     }
 
     private init(_ documents: [Document], _ problems: [Problem], _ loading: InventoryLoading) {
-        var loading = loading
-        for document in documents { loading.add(document) }
         self.documents = documents
         resources = loading.resources
-        workloads = loading.finish()
+        workloads = loading.ownedWorkloads()
         foreignDocuments = loading.foreignDocuments
         objectProblems = loading.problems
         ownProblems = problems

@@ -34,7 +34,7 @@ package struct Assessment: Sendable {
 
     /// The report with the judgement that it is about, for those who go on working with it.
     package func judgementAndReport(on loaded: LoadedFiles) -> (judgement: Judgement, report: Report) {
-        let inventory = Inventory(documents: loaded.documents, problems: loaded.problems)
+        let inventory = Inventory(loaded)
         var inputs = Report.Inputs()
         inputs.files = loaded.files
         inputs.bytes = loaded.bytes

@@ -57,22 +57,27 @@ package struct Runner: Sendable {
     /// The findings, in no order.
     func outcome(_ context: Context, _ scope: Scope = Scope()) -> Outcome {
         var run = RunnerRun(context)
-        let everywhere = workloadChecks.filter { scope.isEverywhere($0.description) }
-        for workload in context.inventory.workloads where !workload.isOwned {
-            let checks = Self.wanted(workloadChecks, everywhere, workload.resource, scope)
-            for entry in checks { run.judge(entry.description) { entry.check.evaluate(workload, context, &$0) } }
-        }
-        if !resourceChecks.isEmpty { judgeResources(context, scope, &run) }
+        judgeObjects(context, scope, &run)
         for entry in inventoryChecks where scope.isEverywhere(entry.description) {
             run.judge(entry.description) { entry.check.evaluate(context, &$0) }
         }
         return run.finish()
     }
 
-    private func judgeResources(_ context: Context, _ scope: Scope, _ run: inout RunnerRun) {
-        let everywhere = resourceChecks.mapValues { $0.filter { scope.isEverywhere($0.description) } }
-        for resource in context.inventory.resources {
-            guard let all = resourceChecks[resource.kind], let few = everywhere[resource.kind] else { continue }
+    /// Object by object, so that one is read once from memory for all that judge it and its pods.
+    private func judgeObjects(_ context: Context, _ scope: Scope, _ run: inout RunnerRun) {
+        let ofWorkloads = workloadChecks.filter { scope.isEverywhere($0.description) }
+        let ofResources = resourceChecks.mapValues { $0.filter { scope.isEverywhere($0.description) } }
+        var workloads = run.inventory.workloads[...]
+        for resource in run.inventory.resources {
+            while let workload = workloads.first, workload.resource.ordinal == resource.ordinal {
+                workloads.removeFirst()
+                if workload.isOwned { continue }
+                for entry in Self.wanted(workloadChecks, ofWorkloads, resource, scope) {
+                    run.judge(entry.description) { entry.check.evaluate(workload, context, &$0) }
+                }
+            }
+            guard let all = resourceChecks[resource.kind], let few = ofResources[resource.kind] else { continue }
             for entry in Self.wanted(all, few, resource, scope) {
                 run.judge(entry.description) { entry.check.evaluate(resource, context, &$0) }
             }
@@ -90,6 +95,7 @@ package struct Runner: Sendable {
 
 /// A run while it is under way.
 private struct RunnerRun {
+    let inventory: Inventory
     private let context: Context
     private var collector = FindingCollector()
     private var farsighted: Set<ObjectIdentifier> = []
@@ -97,6 +103,7 @@ private struct RunnerRun {
 
     init(_ context: Context) {
         self.context = context
+        inventory = context.inventory
         _ = context.takeSight()
     }
 

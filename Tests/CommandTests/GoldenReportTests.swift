@@ -81,10 +81,8 @@ struct GoldenReportTests {
 
     private static func report(of text: String = manifests) -> Report {
         var loaded = LoadedFiles()
-        loaded.documents = [
-            Document.parse(text, name: "./deploy/a b.yaml"),
-            Document.parse("a: [b\nc: d\n", name: "deploy/broken.yaml"),
-        ]
+        loaded.add(Document.parse(text, name: "./deploy/a b.yaml"))
+        loaded.add(Document.parse("a: [b\nc: d\n", name: "deploy/broken.yaml"))
         loaded.files = 2
         return Assessment(version: "0.0.0", checks: checks).report(on: loaded)
     }
@@ -181,7 +179,7 @@ struct GoldenReportTests {
 
     @Test func `nothing found says what was judged`() throws {
         var loaded = LoadedFiles()
-        loaded.documents = [Document.parse("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", name: "a.yaml")]
+        loaded.add(Document.parse("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", name: "a.yaml"))
         loaded.files = 1
         let report = Assessment(version: "0.0.0", checks: Self.checks).report(on: loaded)
         #expect(

@@ -29,7 +29,7 @@ struct SARIFFixTests {
     private func verify(_ manifest: String, _ check: any Check.Type, name: String) throws -> Int {
         var loaded = LoadedFiles()
         let document = Document.parse(manifest, name: "a.yaml")
-        loaded.documents = [document]
+        loaded.add(document)
         let assessment = Assessment(version: "", checks: [check])
         let (judgement, report) = assessment.judgementAndReport(on: loaded)
         let inventory = judgement.inventory

@@ -127,7 +127,7 @@ private struct LoadingRun {
                 Problem("empty-input", file: name, gravity: isNamed ? .error : .note, message))
         }
         if let kind = BinaryContent(copy bytes) { return fail(name, kind.message) }
-        loaded.documents.append(Document.parse(consume bytes, name: name, limits: limits))
+        loaded.add(Document.parse(consume bytes, name: name, limits: limits))
     }
 
     private mutating func fail(_ path: String, _ message: String) {

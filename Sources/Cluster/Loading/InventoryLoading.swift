@@ -2,16 +2,22 @@
 
 internal import Documents
 
-/// Collects the objects of documents for an `Inventory`.
-struct InventoryLoading {
+/// Collects the objects of documents for an `Inventory`, each document's when it has just been read: its nodes are in
+/// the processor's cache then.
+struct InventoryLoading: Sendable {
     private(set) var resources: [Resource] = []
     private(set) var foreignDocuments = 0
     var problems: [Problem] = []
     /// The problems of the document's objects are known.
-    var isKnown: (Document) -> Bool = { _ in false }
+    var isKnown: @Sendable (Document) -> Bool = { _ in false }
     private(set) var kinds: KnownKinds
     /// The kind of each object, by position.
     private var kindOfResources: [Int] = []
+    /// The positions of the objects with pod templates.
+    private var podHolders: [Int] = []
+    private var workloads: [Workload] = []
+    /// An object with pod templates names an owner.
+    private var namesOwner = false
 
     /// - Parameter kinds: those that have been looked up before.
     init(kinds: KnownKinds = KnownKinds()) { self.kinds = kinds }
@@ -50,6 +56,23 @@ struct InventoryLoading {
                 name: metadata?["name"]?.scalarText ?? metadata?["generateName"]?.scalarText ?? "",
                 namespace: known.isNamespaced ? metadata?["namespace"]?.string : nil, ordinal: resources.count))
         kindOfResources.append(position)
+        judge(resources[resources.count - 1], known)
+    }
+
+    /// Finds the object's pods, and what is wrong with its fields.
+    private mutating func judge(_ resource: Resource, _ kind: KnownKinds.Entry) {
+        let places = kind.mayHoldPods ? PodTemplates.places(in: resource, kind.facts) : []
+        if !isKnown(resource.node.document) {
+            problems += Self.kindProblem(resource, kind.facts)
+            problems += Self.fieldProblems(resource, kind.facts.type, places)
+        }
+        if places.isEmpty { return }
+        podHolders.append(resource.ordinal)
+        namesOwner = namesOwner || resource.metadata?["ownerReferences"] != nil
+        for place in places {
+            let workload = Workload(resource: resource, template: place.node, shape: place.shape)
+            if let workload, place.shape == .template || !workload.containers.isEmpty { workloads.append(workload) }
+        }
     }
 
     /// The objects of each kind.
@@ -84,27 +107,16 @@ struct InventoryLoading {
         return positions
     }
 
-    /// The workloads among the objects, and what is wrong with the fields of all objects.
-    mutating func finish() -> [Workload] {
-        let places = zip(resources, kindOfResources).map { resource, kind in
-            kinds[kind].mayHoldPods ? PodTemplates.places(in: resource, kinds[kind].facts) : []
+    /// The workloads among the objects. Which of them others own shows when all are read.
+    func ownedWorkloads() -> [Workload] {
+        guard namesOwner else { return workloads }
+        let owners = ownersOfPods()
+        return workloads.map { workload in
+            guard isOwned(workload.resource, by: owners) else { return workload }
+            return Workload(
+                resource: workload.resource, template: workload.template, shape: workload.shape, isOwned: true)
+                ?? workload
         }
-        let owners = ownersOfPods(places)
-        var workloads: [Workload] = []
-        for (resource, places) in zip(resources, places) {
-            if !isKnown(resource.node.document) {
-                let facts = kinds[kindOfResources[resource.ordinal]].facts
-                problems += Self.kindProblem(resource, facts) + Self.fieldProblems(resource, facts.type, places)
-            }
-            if places.isEmpty { continue }
-            let isOwned = !owners.isEmpty && isOwned(resource, by: owners)
-            for place in places {
-                let workload = Workload(
-                    resource: resource, template: place.node, shape: place.shape, isOwned: isOwned)
-                if let workload, place.shape == .template || !workload.containers.isEmpty { workloads.append(workload) }
-            }
-        }
-        return workloads
     }
 
     private static func kindProblem(_ resource: Resource, _ facts: KindFacts) -> [Problem] {
@@ -130,14 +142,10 @@ struct InventoryLoading {
         let group: String
     }
 
-    /// The objects with pod templates, when anything names an owner at all.
-    private func ownersOfPods(_ places: [[PodTemplates.Place]]) -> Set<Owner> {
-        let isNeeded = zip(resources, places).contains {
-            !$0.1.isEmpty && $0.0.metadata?["ownerReferences"] != nil
-        }
-        guard isNeeded else { return [] }
+    /// The objects with pod templates.
+    private func ownersOfPods() -> Set<Owner> {
         var owners: Set<Owner> = []
-        for (resource, places) in zip(resources, places) where !places.isEmpty {
+        for resource in podHolders.lazy.map({ resources[$0] }) {
             let name = Inventory.ObjectName(
                 kind: resource.kind, namespace: resource.effectiveNamespace, name: resource.name)
             owners.insert(Owner(name: name, group: resource.group))
@@ -159,7 +167,7 @@ struct InventoryLoading {
 
 /// The kinds that occur in the input, each looked up once and found again by the bytes of its names.
 struct KnownKinds: Sendable {
-    struct Entry: Sendable {
+    final class Entry: Sendable {
         let key: KindFacts.Key
         let type: ResourceType
         let facts: KindFacts

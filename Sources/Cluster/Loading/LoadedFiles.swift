@@ -5,7 +5,9 @@ package import Documents
 /// What the loader made of the paths that the user named.
 package struct LoadedFiles: Sendable {
     /// The parsed inputs in reading order: as named, folders sorted by name.
-    package var documents: [Document] = []
+    package private(set) var documents: [Document] = []
+    /// Their objects.
+    private(set) var objects = InventoryLoading()
     /// What could not be read, and charts and kustomizations that were not rendered, in reading order.
     package var problems: [Problem] = []
     /// Inputs that were read, standard input and rendered output included.
@@ -16,4 +18,9 @@ package struct LoadedFiles: Sendable {
     package var folders: [String] = []
 
     package init() {}
+
+    package mutating func add(_ document: Document) {
+        documents.append(document)
+        objects.add(document)
+    }
 }

@@ -37,7 +37,7 @@ struct AccessOptions: ParsableArguments {
             paths = ["-"]
         }
         let loaded = FileLoader().load(paths: paths)
-        let inventory = Inventory(documents: loaded.documents, problems: loaded.problems)
+        let inventory = Inventory(loaded)
         return AccessInput(inventory: inventory, authorizer: Authorizer(inventory, builtIns: builtIns.choice))
     }
 

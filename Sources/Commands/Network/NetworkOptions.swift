@@ -59,13 +59,13 @@ struct NetworkOptions: ParsableArguments {
         }
         let inventory = timed("reading") {
             let loaded = FileLoader().load(paths: paths)
-            return Inventory(documents: loaded.documents, problems: loaded.problems)
+            return Inventory(loaded)
         }
         let model = timed("workloads and policies") { NetworkModel(inventory) }
         let connectivity = timed("engine") { Connectivity(model, addresses: cidrMatchesPods) }
         if assume.isEmpty { return Input(inventory: inventory, connectivity: connectivity) }
         let changed = FileLoader().load(paths: assume)
-        let change = NetworkModel(Inventory(documents: changed.documents, problems: changed.problems))
+        let change = NetworkModel(Inventory(changed))
         let assumed = timed("engine after the assumed policies") { connectivity.assuming(change.policies) }
         return Input(inventory: inventory, connectivity: assumed, more: changed.problems + change.problems)
     }

@@ -59,7 +59,7 @@ struct PSAOptions: ParsableArguments {
             paths = ["-"]
         }
         let loaded = FileLoader(renders: render).load(paths: paths)
-        return Inventory(documents: loaded.documents, problems: loaded.problems)
+        return Inventory(loaded)
     }
 
     /// Where the answer goes.

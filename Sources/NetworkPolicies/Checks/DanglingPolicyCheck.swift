@@ -104,8 +104,7 @@ package enum DanglingPolicyCheck: ResourceCheck {
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let facts = NetworkFacts.of(context.inventory)
         guard let policy = facts.policy(resource) else { return }
-        let anyPod = PodSelection(namespaces: policy.subject.namespaces, pods: LabelSelector(requirements: []))
-        guard facts.endpoints.contains(where: { anyPod.matches(facts.model.endpoints[$0], facts.model) }) else {
+        guard facts.knowsPods(of: policy.subject.namespaces) else {
             return findings.cannotEvaluate("pods of the namespace are not in the input")
         }
         if facts.selectsAny(policy.subject) || facts.selectsHostPods(policy) { return }
@@ -124,6 +123,6 @@ package enum DanglingPolicyCheck: ResourceCheck {
 extension NetworkFacts {
     /// A pod on the node's network has the policy's labels.
     fileprivate func selectsHostPods(_ policy: Policy) -> Bool {
-        endpoints.contains { model.endpoints[$0].isHostNetwork && policy.subject.matches(model.endpoints[$0], model) }
+        candidates(policy.subject.namespaces).contains { model.endpoints[$0].isHostNetwork && policy.subject.matches(model.endpoints[$0], model) }
     }
 }

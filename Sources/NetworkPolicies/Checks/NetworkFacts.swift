@@ -62,7 +62,17 @@ struct NetworkFacts: Sendable {
     /// Whether a selection selects any endpoint.
     func selectsAny(_ selection: PodSelection) -> Bool { endpoints(selection).contains { _ in true } }
 
-    private func candidates(_ namespaces: PodSelection.Namespaces) -> [Int] {
+    /// Whether pods of the namespaces in question are part of the input.
+    func knowsPods(of namespaces: PodSelection.Namespaces) -> Bool {
+        switch namespaces {
+        case .named(let name): knowsPods(of: name)
+        case .matching(let selector):
+            endpointsOfNamespaces.keys.contains { selector.matches(model.namespaces[$0] ?? [:]) }
+        }
+    }
+
+    /// Endpoints in the namespaces in question, host-network ones included, and others.
+    func candidates(_ namespaces: PodSelection.Namespaces) -> [Int] {
         guard case .named(let name) = namespaces else { return endpoints }
         return endpointsOfNamespaces[name] ?? []
     }

@@ -44,7 +44,7 @@ private func judge(_ text: String, _ change: (inout Assessment) -> Void = { _ in
     assessment.settings.now = 1_800_000_000
     change(&assessment)
     var loaded = LoadedFiles()
-    loaded.documents = [Document.parse(text, name: "deploy/web.yaml")]
+    loaded.add(Document.parse(text, name: "deploy/web.yaml"))
     return assessment.report(on: loaded)
 }
 
