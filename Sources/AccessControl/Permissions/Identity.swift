@@ -21,7 +21,7 @@ package struct Identity: Sendable, Hashable {
 
     package init(serviceAccount name: ServiceAccounts.Name) {
         user = Self.user(of: name)
-        groups = Self.serviceAccount(user) == nil ? ["system:authenticated"] : Self.groups(of: name)
+        groups = Self.isValid(name) ? Self.groups(of: name) : ["system:authenticated"]
     }
 
     /// The user name of a service account.
@@ -44,7 +44,12 @@ package struct Identity: Sendable, Hashable {
         guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let (namespace, name) = (rest[..<colon], rest[rest.index(after: colon)...])
         let account = ServiceAccounts.Name(String(Substring(namespace)), String(Substring(name)))
-        return ObjectNames.isLabel(account.namespace) && ObjectNames.isSubdomain(account.name) ? account : nil
+        return isValid(account) ? account : nil
+    }
+
+    /// No other account has tokens that the API server takes.
+    private static func isValid(_ account: ServiceAccounts.Name) -> Bool {
+        ObjectNames.isLabel(account.namespace) && ObjectNames.isSubdomain(account.name)
     }
 
     private static func impliedGroups(of user: String) -> [String] {

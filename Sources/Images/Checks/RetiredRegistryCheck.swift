@@ -61,10 +61,11 @@ package enum RetiredRegistryCheck: WorkloadCheck {
             advice: "choose a maintained image; the last ones are in docker.io/bitnamilegacy"),
     ]
 
+    private static let hosts = Set(retired.map { $0.prefix.prefix { $0 != "/" } })
+
     /// Most references need no look at the whole name.
     private static func registry(of reference: ImageReference) -> Retired? {
-        let host = reference.registry
-        guard retired.contains(where: { $0.prefix.hasPrefix(host) }) else { return nil }
+        guard hosts.contains(reference.host) else { return nil }
         let name = reference.name
         return retired.first { name.hasPrefix($0.prefix) }
     }

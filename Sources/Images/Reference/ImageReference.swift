@@ -71,10 +71,13 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
     /// No digest, and the tag `latest`, written or implied: the next pull may bring something else.
     package var isLatest: Bool { !hasDigest && (!hasTag || slice(parts.tag) == "latest") }
 
+    /// `registry`, without making a string of it.
+    var host: Substring { parts.registry.isEmpty || parts.isIndex ? "docker.io" : slice(parts.registry) }
+
     /// The last part of the repository's path.
     package var lastComponent: Substring {
         let path = slice(parts.path)
-        return path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path
+        return path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path
     }
 
     /// All bytes are ASCII: the grammar allows no others.

@@ -123,6 +123,8 @@ package enum DanglingPolicyCheck: ResourceCheck {
 extension NetworkFacts {
     /// A pod on the node's network has the policy's labels.
     fileprivate func selectsHostPods(_ policy: Policy) -> Bool {
-        candidates(policy.subject.namespaces).contains { model.endpoints[$0].isHostNetwork && policy.subject.matches(model.endpoints[$0], model) }
+        candidates(policy.subject.namespaces).contains {
+            model.endpoints[$0].isHostNetwork && policy.subject.matches(model.endpoints[$0], model)
+        }
     }
 }

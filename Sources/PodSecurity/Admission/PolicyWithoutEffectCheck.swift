@@ -84,7 +84,7 @@ package enum PolicyWithoutEffectCheck: InventoryCheck {
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         judgeBindings("ValidatingAdmissionPolicy", context, &findings)
         judgeBindings("MutatingAdmissionPolicy", context, &findings)
-        for resource in context.inventory.resources where resource.apiVersion.contains(".") {
+        for resource in context.inventory.resources where !resource.group.isEmpty {
             switch resource.group {
             case "kyverno.io": judgeKyverno(resource, &findings)
             case "policies.kyverno.io":

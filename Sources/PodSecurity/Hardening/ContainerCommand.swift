@@ -7,12 +7,7 @@ extension Container {
     /// The first entry of `command` or `args` that runs a program: the entry itself, the last part of its path, or a
     /// word of a shell script in it. Comment lines of a script do not count.
     func commandEntry(running program: String) -> Node? {
-        for field in [node["command"], node["args"]] {
-            for entry in field?.elements ?? Node.Elements.none where entry.mentions(program) {
-                if ShellWords.run(program, in: entry.scalarText) { return entry }
-            }
-        }
-        return nil
+        node["command"]?.entry(running: program) ?? node["args"]?.entry(running: program)
     }
 }
 
@@ -59,17 +54,20 @@ enum ShellWords {
 }
 
 extension Node {
+    /// The first element of a list that runs a program.
+    fileprivate func entry(running program: String) -> Node? {
+        elements.first { $0.mentions(program) && ShellWords.run(program, in: $0.scalarText) }
+    }
+
     /// Whether the source of a scalar has a word of ASCII letters, without making a string of it.
     fileprivate func mentions(_ word: String) -> Bool {
-        guard isScalar, let first = word.utf8.first else { return false }
-        let word = Array(word.utf8)
         let range = range
-        guard range.count >= word.count else { return false }
+        guard isScalar, let first = word.utf8.first, range.count >= word.utf8.count else { return false }
         return document.bytes.withUnsafeBufferPointer { bytes in
-            for start in range.lowerBound...(range.upperBound - word.count) where bytes[start] == first {
-                if bytes[start..<start + word.count].elementsEqual(word) { return true }
+            let starts = range.lowerBound...(range.upperBound - word.utf8.count)
+            return starts.contains { start in
+                bytes[start] == first && bytes[start..<start + word.utf8.count].elementsEqual(word.utf8)
             }
-            return false
         }
     }
 }

@@ -115,8 +115,10 @@ package enum RoleSprawlCheck: InventoryCheck {
         var order: [String] = []
         for binding in AccessModel.of(context.inventory).bindings where !binding.isSystem {
             for subject in binding.subjects where !subject.isSystem {
-                if seen[subject.title] == nil { order.append(subject.title) }
-                seen[subject.title, default: (binding, subject, 0)].count += 1
+                let title = subject.title
+                let count = seen[title, default: (binding, subject, 0)].count
+                if count == 0 { order.append(title) }
+                seen[title, default: (binding, subject, 0)].count = count + 1
             }
         }
         for title in order {

@@ -68,8 +68,12 @@ package enum RemovedAPICheck: InventoryCheck {
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let target = context.settings.kubernetesVersion
+        var retiredTypes: [ObjectIdentifier: RetiredAPI?] = [:]
         for resource in context.inventory.resources {
-            guard let retired = RetiredAPI.find(resource), target.minor >= retired.deprecated,
+            let type = ObjectIdentifier(resource.type)
+            let retired = retiredTypes[type] ?? RetiredAPI.find(resource)
+            retiredTypes[type] = .some(retired)
+            guard let retired, target.minor >= retired.deprecated,
                 let field = resource.node["apiVersion"]
             else { continue }
             let isRemoved = retired.removed.map { target.minor >= $0 } ?? false

@@ -57,19 +57,22 @@ package enum CredentialInArgsCheck: WorkloadCheck {
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for container in workload.containers {
-            for list in commands(container.node) { judge(list, container, workload, &findings) }
+            visitCommands(container.node) { judge($0, container, workload, &findings) }
         }
     }
 
-    private static func commands(_ container: Node) -> [Node] {
-        var lists = [container["command"], container["args"]]
-        for probe in [container["livenessProbe"], container["readinessProbe"], container["startupProbe"]] {
-            lists.append(probe?["exec"]?["command"])
+    private static func visitCommands(_ container: Node, _ visit: (Node) -> Void) {
+        func visitHook(_ hook: Node?) {
+            if let list = hook?["exec"]?["command"] { visit(list) }
         }
-        let lifecycle = container["lifecycle"]
-        lists.append(lifecycle?["postStart"]?["exec"]?["command"])
-        lists.append(lifecycle?["preStop"]?["exec"]?["command"])
-        return lists.compactMap { $0 }
+        if let list = container["command"] { visit(list) }
+        if let list = container["args"] { visit(list) }
+        visitHook(container["livenessProbe"])
+        visitHook(container["readinessProbe"])
+        visitHook(container["startupProbe"])
+        guard let lifecycle = container["lifecycle"] else { return }
+        visitHook(lifecycle["postStart"])
+        visitHook(lifecycle["preStop"])
     }
 
     private static func judge(

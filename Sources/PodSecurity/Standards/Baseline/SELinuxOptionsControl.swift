@@ -10,9 +10,10 @@ internal import Findings
 enum SELinuxOptionsControl {
     static let control = Control(
         "seLinuxOptions", .baseline,
-        .init(0) { judge($0, allowed: types) }, .init(31) { judge($0, allowed: types.union(["container_engine_t"])) })
+        .init(0) { judge($0, allowed: types) }, .init(31) { judge($0, allowed: typesSince31) })
 
     private static let types: Set<String> = ["", "container_t", "container_init_t", "container_kvm_t"]
+    private static let typesSince31 = types.union(["container_engine_t"])
 
     private static func judge(_ pod: JudgedPod, allowed: Set<String>) -> Prohibition? {
         var faults = Faults(allowed: allowed)
