@@ -44,6 +44,7 @@ struct KnownImage {
         "redis": KnownImage(["/data"], user: 999),
         "rabbitmq": KnownImage(["/var/lib/rabbitmq"], user: 999),
         "memcached": KnownImage(user: 11211),
+        "haproxy": KnownImage(user: 99),
         "grafana/grafana": KnownImage(["/var/lib/grafana", "/var/log/grafana"], user: 472),
         "prom/prometheus": KnownImage(["/prometheus"], user: 65534),
         "quay.io/prometheus/prometheus": KnownImage(["/prometheus"], user: 65534),

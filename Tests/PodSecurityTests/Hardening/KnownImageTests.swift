@@ -30,7 +30,7 @@ struct KnownImageTests {
     }
 
     private func user(_ image: String) -> String? {
-        ["101", "472", "999", "1001", "65532", "65534"].first { number in
+        ["99", "101", "472", "999", "1001", "65532", "65534"].first { number in
             edits(image, "", MayRunAsRootCheck.self).contains { $0.contains("integer(\(number))") }
         }
     }
@@ -52,6 +52,7 @@ struct KnownImageTests {
     @Test func `the image's user is set where its number is known`() {
         #expect(user("grafana/grafana:11.0") == "472")
         #expect(user("postgres:16") == "999")
+        #expect(user("haproxy:2.9-alpine") == "99")
         #expect(user("bitnami/redis") == "1001")
         #expect(user("gcr.io/distroless/static-debian12:nonroot") == "65532")
     }
