@@ -108,4 +108,33 @@ struct IdentityCheckTests {
         let label = "rbac.authorization.k8s.io/aggregate-to-\(target): 'true'"
         #expect(ids(role("part", labels: label, rule)).contains("aggregation-injection") == isFound)
     }
+
+    @Test(arguments: [
+        ("image: bitnami/kubectl", "kubectl"), ("image: web, args: [kubectl, get, pods]", "kubectl"),
+        ("image: web, command: [curl, \"https://kubernetes.default.svc/api\"]", "kubernetes.default"),
+        ("image: web, command: [cat, /run/secrets/kubernetes.io/serviceaccount/token]", "kubernetes.io/serviceaccount"),
+    ])
+    func `a container that shows that it uses the API keeps its token`(fields: String, sign: String) {
+        func finding(_ fields: String) -> Finding? {
+            let manifest = """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web}
+                spec: {containers: [{name: proxy, \(fields)}]}
+
+                """
+            let other = "{kind: User, apiGroup: rbac.authorization.k8s.io, name: jane}"
+            let text = manifest + role("reader", health) + binding("reader", other)
+            let inventory = Inventory(documents: [Document.parse(text, name: "a.yaml")])
+            return Runner(checks: AccessControlRegistry.all)
+                .run(Context(inventory: inventory, settings: Settings())).findings
+                .first { $0.check.id == "token-automount" }
+        }
+        let quiet = finding("image: web")
+        #expect(quiet?.remediation?.confidence == .safe && quiet?.remediation?.edits.count == 1)
+        let client = finding(fields)
+        #expect(client?.severity == .info)
+        #expect(client?.remediation?.edits.isEmpty == true)
+        #expect(client?.remediation?.summary.contains("\"proxy\" seems to use the API (\(sign))") == true)
+    }
 }

@@ -18,7 +18,9 @@ package enum TokenAutomountCheck: WorkloadCheck {
         rule: """
             Fires when the pod mounts the token of its account: `spec.automountServiceAccountToken` of the pod, else \
             of the service account, else true. When the account has no permission of its own it is medium and \
-            repaired safely; when it has, the token is presumably needed and the finding is informational.
+            repaired safely; when it has, the token is presumably needed and the finding is informational. A container \
+            that shows that it talks to the API server (kubectl, the token's folder, `kubernetes.default` …) keeps its \
+            token: the finding is informational and a person's to decide.
             """,
         fix: "Set automountServiceAccountToken: false on the pod.",
         mappings: Mappings(
@@ -95,21 +97,32 @@ package enum TokenAutomountCheck: WorkloadCheck {
         let account = workload.serviceAccountName
         let authorizer = Authorizer.of(context.inventory)
         let identity = Identity(serviceAccount: ServiceAccounts.Name(workload.namespace, account))
-        let isNeeded = authorizer.hasOwnBindings(identity)
-        let rights = isNeeded ? "which has permissions" : "which has no permissions in the input"
+        let hasRights = authorizer.hasOwnBindings(identity)
+        let sign = APIClientSign.first(in: workload)
+        let rights = hasRights ? "which has permissions" : "which has no permissions in the input"
         findings.add(
             "\(workload.kind) \"\(workload.name)\" mounts a token of service account \"\(account)\", \(rights)",
             Subject(workload), field, reason: field.missing.isEmpty ? .explicit : .missing,
-            severity: isNeeded ? .info : nil,
-            remediation: Remediation(
-                isNeeded
-                    ? "set automountServiceAccountToken: false if the program does not use the API"
-                    : "set automountServiceAccountToken: false",
-                isProven(authorizer, isNeeded) ? .safe : .review, [Edit(.set(false), at: field)]))
+            severity: hasRights || sign != nil ? .info : nil,
+            remediation: remediation(field, sign, hasRights, isProven(authorizer, hasRights)))
+    }
+
+    private static func remediation(
+        _ field: Evidence, _ sign: APIClientSign?, _ hasRights: Bool, _ isProven: Bool
+    ) -> Remediation {
+        let edit = "set automountServiceAccountToken: false"
+        if let sign {
+            return Remediation(
+                "container \"\(sign.container.name)\" seems to use the API (\(sign.name)): "
+                    + (hasRights ? "\(edit) only if it does not" : "grant it what it needs, else \(edit)"), .review)
+        }
+        return Remediation(
+            hasRights ? "\(edit) if the program does not use the API" : edit, isProven ? .safe : .review,
+            [Edit(.set(false), at: field)])
     }
 
     /// Input without any binding of the user's says nothing about rights that are granted elsewhere.
-    private static func isProven(_ authorizer: Authorizer, _ isNeeded: Bool) -> Bool {
-        !isNeeded && authorizer.bindings.contains { !$0.isSystem }
+    private static func isProven(_ authorizer: Authorizer, _ hasRights: Bool) -> Bool {
+        !hasRights && authorizer.bindings.contains { !$0.isSystem }
     }
 }
