@@ -94,8 +94,10 @@ package struct Requirement: Sendable {
         case .any: break
         case .among(let wanted): guard rule.resourceNames.contains(where: { wanted.contains($0) }) else { return false }
         }
-        // A create request for a top-level object carries no name, so a list of names never allows it.
-        return grant.verbs.contains { rule.allows(verb: $0) && ($0 != "create" || hasSubresource) }
+        // Requests to create a top-level object or to delete many carry no name, so a list of names never allows them.
+        return grant.verbs.contains {
+            rule.allows(verb: $0) && $0 != "deletecollection" && ($0 != "create" || hasSubresource)
+        }
     }
 }
 

@@ -221,6 +221,24 @@ struct TechniqueTests {
             rules:
                 "{apiGroups: [admissionregistration.k8s.io], resources: [validatingadmissionpolicies], verbs: [deletecollection]}",
             expected: true),
+        // Whoever changes or deletes what is named needs no other name.
+        Case(
+            id: "guard-rails",
+            rules: "{apiGroups: [kyverno.io], resources: [clusterpolicies], verbs: [delete], resourceNames: [a]}",
+            expected: true),
+        Case(
+            id: "guard-rails",
+            rules:
+                "{apiGroups: [kyverno.io], resources: [clusterpolicies], verbs: [create, deletecollection], resourceNames: [a]}",
+            expected: false),
+        Case(
+            id: "drive-operators",
+            rules: "{apiGroups: [argoproj.io], resources: [applications], verbs: [patch], resourceNames: [a]}",
+            expected: true),
+        Case(
+            id: "drive-operators",
+            rules: "{apiGroups: [argoproj.io], resources: [applications], verbs: [create], resourceNames: [a]}",
+            expected: false),
         Case(
             id: "network-policies",
             rules: "{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [deletecollection]}",

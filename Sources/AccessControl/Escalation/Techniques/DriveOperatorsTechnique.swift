@@ -20,7 +20,7 @@ package enum DriveOperatorsTechnique: EscalationTechnique {
             .init(["create", "update", "patch"], "kubevirt.io", "virtualmachines", "virtualmachineinstances"),
             .init(["create", "update", "patch"], "karpenter.sh", "nodepools"),
             .init(["create", "update", "patch"], "monitoring.coreos.com", "servicemonitors", "podmonitors"),
-            .init(["create", "update", "patch"], "cert-manager.io", "certificates", "clusterissuers")))
+            .init(["create", "update", "patch"], "cert-manager.io", "certificates", "clusterissuers"), names: .any))
 
     package static let description = CheckDescription(
         id: "drive-operators", title: "Driving operators", severity: .high, layer: .identity,
@@ -30,7 +30,8 @@ package enum DriveOperatorsTechnique: EscalationTechnique {
             """,
         rule: """
             Write verbs on resources of Flux, Argo, Tekton, External Secrets, Velero, Crossplane, OLM, KubeVirt, \
-            Karpenter, the Prometheus operator or cert-manager that act elsewhere.
+            Karpenter, the Prometheus operator or cert-manager that act elsewhere; \
+            names in `resourceNames` do not help.
             """,
         fix: """
             Limit what the operator may do for resources of this namespace (service account impersonation, \

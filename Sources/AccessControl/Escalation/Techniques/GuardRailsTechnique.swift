@@ -24,7 +24,8 @@ package enum GuardRailsTechnique: EscalationTechnique {
                 ["create", "update", "patch", "delete", "deletecollection"], "templates.gatekeeper.sh",
                 "constrainttemplates"),
             .init(["create", "update", "patch", "delete", "deletecollection"], "constraints.gatekeeper.sh", "*"),
-            .init(["create", "update", "patch", "delete", "deletecollection"], "config.gatekeeper.sh", "configs")))
+            .init(["create", "update", "patch", "delete", "deletecollection"], "config.gatekeeper.sh", "configs"),
+            names: .any))
 
     package static let description = CheckDescription(
         id: "guard-rails", title: "Switching off guard rails", severity: .high, layer: .identity,
@@ -36,7 +37,7 @@ package enum GuardRailsTechnique: EscalationTechnique {
             """,
         rule: """
             Write verbs on admission policies of Kubernetes, Kyverno or Gatekeeper and their bindings and \
-            exceptions.
+            exceptions, also on those that `resourceNames` lists.
             """,
         fix: "Let a platform account own admission policies.",
         mappings: Mappings(
