@@ -83,6 +83,16 @@ struct IdentityCheckTests {
         #expect(ids(manifest + binding("taint", ann)).contains("steal-pods"))
     }
 
+    @Test func `approving certificates takes filing requests, perhaps through another role`() {
+        let ann = "{kind: User, name: ann}"
+        let group = "apiGroups: [certificates.k8s.io], resources"
+        let manifest =
+            role("approve", "{\(group): [certificatesigningrequests/approval], verbs: [patch]}")
+            + binding("approve", ann) + role("file", "{\(group): [certificatesigningrequests], verbs: [create]}")
+        #expect(!ids(manifest + binding("file", "{kind: User, name: bob}")).contains("csr-approve"))
+        #expect(ids(manifest + binding("file", ann)).filter { $0 == "csr-approve" }.count == 1)
+    }
+
     @Test func `extra fields are impersonated by their key`() {
         let rule = "{apiGroups: [authentication.k8s.io], resources: [userextras/scopes], verbs: [impersonate]}"
         #expect(ids(role("extra", rule) + binding("extra", "{kind: User, name: ann}")).contains("impersonate"))

@@ -10,7 +10,7 @@ package enum BindCheck: RolePower {
         .init(["bind"], "rbac.authorization.k8s.io", "roles", "clusterroles"))
 
     package static let description = CheckDescription(
-        id: "bind", title: "Binding any role", severity: .critical, layer: .identity,
+        id: "bind", title: "Binding roles", severity: .critical, layer: .identity,
         rationale: """
             The verb `bind` switches off the guard that forbids handing out roles with more permissions than one \
             has.

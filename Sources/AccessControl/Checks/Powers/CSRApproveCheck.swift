@@ -5,10 +5,13 @@ package import Findings
 
 package enum CSRApproveCheck: RolePower {
     package static let power = Power(
-        "approve certificate requests",
+        "file certificate requests and approve them",
         effect: .clusterOnly,
         names: .lowers,
-        all: [[.init(["update", "patch"], "certificates.k8s.io", "certificatesigningrequests/approval")]])
+        all: [
+            [.init(["update", "patch"], "certificates.k8s.io", "certificatesigningrequests/approval")],
+            [.init(["create"], "certificates.k8s.io", "certificatesigningrequests")],
+        ])
 
     package static let description = CheckDescription(
         id: "csr-approve", title: "Approving certificates", severity: .high, layer: .identity,
@@ -21,12 +24,12 @@ package enum CSRApproveCheck: RolePower {
             the certificate.
             """,
         rule: """
-            Fires for `update` or `patch` on `certificatesigningrequests/approval`. Cluster-scoped: a RoleBinding \
-            does not grant it.
+            Fires when a role grants `update` or `patch` on `certificatesigningrequests/approval` and it, or another \
+            role of a holder, `create` on `certificatesigningrequests`. Cluster-scoped: a RoleBinding does not grant it.
             """,
         fix: """
-            Leave approval to the built-in approvers or to an operator that checks requests, and name the signers in \
-            resourceNames.
+            Leave approval to the built-in approvers or to an operator that checks requests, and let nobody approve \
+            who files requests.
             """,
         mappings: Mappings(
             cis: ["5.1.11"], nsa: ["Authentication and authorization: least-privilege RBAC"], mitre: ["T1649"],
@@ -49,6 +52,9 @@ package enum CSRApproveCheck: RolePower {
                 - apiGroups: [certificates.k8s.io]
                   resources: [certificatesigningrequests/approval]
                   verbs: [update]
+                - apiGroups: [certificates.k8s.io]
+                  resources: [certificatesigningrequests]
+                  verbs: [create]
                 ---
                 kind: ClusterRoleBinding
                 apiVersion: rbac.authorization.k8s.io/v1
@@ -58,15 +64,15 @@ package enum CSRApproveCheck: RolePower {
                 - {kind: ServiceAccount, name: helper, namespace: shop}
                 """),
             .compliant(
-                "without this power",
+                "approval alone",
                 """
                 kind: ClusterRole
                 apiVersion: rbac.authorization.k8s.io/v1
                 metadata: {name: helper}
                 rules:
                 - apiGroups: [certificates.k8s.io]
-                  resources: [certificatesigningrequests]
-                  verbs: [get, list]
+                  resources: [certificatesigningrequests/approval]
+                  verbs: [update]
                 ---
                 kind: ClusterRoleBinding
                 apiVersion: rbac.authorization.k8s.io/v1
@@ -85,6 +91,9 @@ package enum CSRApproveCheck: RolePower {
                 - apiGroups: [certificates.k8s.io]
                   resources: [certificatesigningrequests/approval]
                   verbs: [update]
+                - apiGroups: [certificates.k8s.io]
+                  resources: [certificatesigningrequests]
+                  verbs: [create]
                 ---
                 kind: RoleBinding
                 apiVersion: rbac.authorization.k8s.io/v1

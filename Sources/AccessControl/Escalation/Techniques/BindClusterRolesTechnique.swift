@@ -14,7 +14,7 @@ package enum BindClusterRolesTechnique: EscalationTechnique {
             clusterScoped: true))
 
     package static let description = CheckDescription(
-        id: "bind-cluster-roles", title: "Binding any role in the whole cluster", severity: .critical, layer: .identity,
+        id: "bind-cluster-roles", title: "Binding roles in the whole cluster", severity: .critical, layer: .identity,
         rationale: """
             The verb `bind` lifts the rule that nobody may hand out permissions that they lack.
             """,

@@ -11,7 +11,7 @@ package enum BindRolesTechnique: EscalationTechnique {
         .init(.init(["create", "update", "patch"], "rbac.authorization.k8s.io", "rolebindings"), names: .any))
 
     package static let description = CheckDescription(
-        id: "bind-roles", title: "Binding any role in a namespace", severity: .high, layer: .identity,
+        id: "bind-roles", title: "Binding roles in a namespace", severity: .high, layer: .identity,
         rationale: """
             With `bind` and the right to write role bindings the holder becomes administrator of the namespace.
             """,
