@@ -38,6 +38,11 @@ package struct ResourceNaming: Sendable {
         self.custom = custom
     }
 
+    /// The plural names of the custom resources, with their groups.
+    var customTitles: [(name: String, title: String)] {
+        custom.values.joined().map { ($0.name, "\($0.name).\($0.group)") }
+    }
+
     /// - Parameter group: the API group when it is known; then the name is taken as it stands.
     package func resolve(_ text: String, group: String? = nil) -> Answer {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

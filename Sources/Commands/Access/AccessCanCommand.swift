@@ -57,8 +57,12 @@ struct AccessCanCommand: ParsableCommand {
     }
 
     private func question(_ input: AccessInput) -> AccessAssertion.Question {
-        if resource.hasPrefix("/") { return .url(verb: verb, url: resource) }
+        if resource.hasPrefix("/") {
+            options.tell(unknownIn: verb, nil, input)
+            return .url(verb: verb, url: resource)
+        }
         let found = ResourceNaming(input.inventory).resolve(resource)
+        options.tell(unknownIn: verb, found, input)
         if namespace != nil, found.isNamespaced == false, !options.quiet {
             StandardError.write("\(found.title) belongs to no namespace: only cluster-wide bindings really grant it")
         }

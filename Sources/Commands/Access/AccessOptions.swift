@@ -60,6 +60,15 @@ struct AccessOptions: ParsableArguments {
         }
     }
 
+    /// Tells on standard error which words of a question nobody knows.
+    func tell(unknownIn verb: String, _ resource: ResourceNaming.Answer?, _ input: AccessInput) {
+        if quiet { return }
+        let words = QuestionWords(naming: ResourceNaming(input.inventory), authorizer: input.authorizer)
+        for remark in [words.remark(verb: verb), resource.flatMap { words.remark(resource: $0) }] {
+            if let remark { StandardError.write(remark) }
+        }
+    }
+
     /// The exit status when nothing worse has happened.
     func status(_ problems: [Problem]) -> ExitStatus {
         problems.contains { $0.gravity == .error } ? .unreadable : .clean
@@ -96,6 +105,12 @@ struct IdentityOptions: ParsableArguments {
 
     @Option(name: .customLong("as-group"), help: "A group the user is in, besides those that the name implies.")
     var groups: [String] = []
+
+    /// Nobody is called by an empty name; a script's unset variable must not be answered for.
+    func validate() throws {
+        if user?.isEmpty == true { throw ValidationError("--as is empty, expected the name of a user") }
+        if groups.contains("") { throw ValidationError("--as-group is empty, expected the name of a group") }
+    }
 
     /// Nil when neither was given.
     var identity: Identity? {

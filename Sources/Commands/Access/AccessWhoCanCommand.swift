@@ -48,9 +48,11 @@ struct AccessWhoCanCommand: ParsableCommand {
 
     private func holders(_ input: AccessInput) -> Holders {
         if resource.hasPrefix("/") {
+            options.tell(unknownIn: verb, nil, input)
             return Holders(in: input.authorizer, reaches: \.isClusterBinding) { $0.allows(verb: verb, url: resource) }
         }
         let found = ResourceNaming(input.inventory).resolve(resource)
+        options.tell(unknownIn: verb, found, input)
         let request = ResourceRequest(
             verb, group: found.group, found.resource + "/" + found.subresource, name: name ?? "")
         if found.isNamespaced == false {

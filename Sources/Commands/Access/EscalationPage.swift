@@ -64,11 +64,17 @@ struct EscalationPage {
     private var summary: String {
         let admins = report.findings.filter { $0.severity == .critical }
         let people = Set(admins.map { "\($0.subject.resource.kind)\u{0}\($0.subject.resource.displayTitle)" })
-        return "<p>\(rows.count) subjects, \(columns.count) powers, \(report.findings.count) findings; \(people.count) "
-            + "subjects can become cluster-admin or as good. Choose a cell to see how, and what takes it away.</p>\n"
+        let counts = [
+            Self.count(rows.count, "subject"), Self.count(columns.count, "power"),
+            Self.count(report.findings.count, "finding"),
+        ]
+        return "<p>\(counts.joined(separator: ", ")); \(Self.count(people.count, "subject")) "
+            + "can become cluster-admin or as good. Choose a cell to see how, and what takes it away.</p>\n"
             + "<p class=\"legend\"><b class=\"critical\"></b>leads to cluster-admin <b class=\"high\"></b>high "
             + "<b class=\"medium\"></b>medium <b class=\"low\"></b>low; a number: so many steps to cluster-admin</p>\n"
     }
+
+    private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
     private func line(_ row: Row) -> String {
         var text = "<tr><th class=\"who\"><small>\(AccessPage.escaped(row.subject.kind))</small> "
