@@ -2,6 +2,11 @@
 
 internal import Synchronization
 
+/// A fact that rests on the objects of some kinds alone.
+package protocol FactOfKinds: Sendable {
+    static var kinds: [String] { get }
+}
+
 /// What analysers have worked out from an inventory, kept so that several checks share one computation.
 package final class DerivedFacts: Sendable {
     /// A fact in a box of its own class. The key of a box is the type of its fact, so that what lies under a key needs
@@ -12,9 +17,28 @@ package final class DerivedFacts: Sendable {
         init(_ fact: Fact) { self.fact = fact }
     }
 
+    /// The kinds on whose objects alone the facts under their keys rest.
+    private let kinds = Mutex<[ObjectIdentifier: [String]]>([:])
     private let boxes = Mutex<[ObjectIdentifier: any AnyObject & Sendable]>([:])
 
     init() {}
+
+    /// Takes the facts over that rest on kinds whose objects are the same.
+    func takeOver(_ earlier: DerivedFacts, where areSame: ([String]) -> Bool) {
+        let kept = earlier.kinds.withLock { $0 }.filter { areSame($0.value) }
+        if kept.isEmpty { return }
+        let known = earlier.boxes.withLock { $0 }
+        kinds.withLock { $0 = kept }
+        boxes.withLock { boxes in
+            for key in kept.keys { boxes[key] = known[key] }
+        }
+    }
+
+    /// The same for a fact that rests on the objects of some kinds alone: it stays while they do.
+    package func value<Fact: FactOfKinds>(ofKinds type: Fact.Type, make: () -> Fact) -> Fact {
+        kinds.withLock { $0[ObjectIdentifier(type)] = Fact.kinds }
+        return value(of: type, make: make)
+    }
 
     /// The fact of a type, made on first use. Two threads may make it at the same time; one of the results, which are
     /// equal because facts are pure functions of the inventory, is kept.

@@ -20,7 +20,7 @@ package final class Inventory: Sendable {
     /// Problems of objects, and of the input as a whole.
     private let objectProblems: [Problem]
     private let ownProblems: [Problem]
-    private let kinds: KnownKinds
+    private let loading: InventoryLoading
 
     /// Identifies an object among those of all kinds.
     package struct ObjectName: Sendable, Hashable {
@@ -51,11 +51,22 @@ package final class Inventory: Sendable {
     package convenience init(_ earlier: Inventory, with documents: [Document]) {
         let known = Set(earlier.documents.map { ObjectIdentifier($0) })
         let replaced = Set(zip(earlier.documents, documents).lazy.filter { $0 !== $1 }.map(\.0.name))
-        var loading = InventoryLoading(kinds: earlier.kinds)
+        var loading = InventoryLoading(kinds: earlier.loading.kinds)
         loading.problems = earlier.objectProblems.filter { !replaced.contains($0.location.file) }
         loading.isKnown = { known.contains(ObjectIdentifier($0)) && !replaced.contains($0.name) }
-        for document in documents { loading.add(document) }
+        for (position, document) in documents.enumerated() {
+            if position < earlier.documents.count, earlier.documents[position] === document {
+                loading.add(document, at: position, of: earlier.loading)
+            } else {
+                loading.add(document)
+            }
+        }
         self.init(documents, earlier.ownProblems, loading)
+        derived.takeOver(earlier.derived) { kinds in
+            kinds.allSatisfy { kind in
+                resources(ofKind: kind).elementsEqual(earlier.resources(ofKind: kind)) { $0 === $1 }
+            }
+        }
     }
 
     private init(_ documents: [Document], _ problems: [Problem], _ loading: InventoryLoading) {
@@ -65,7 +76,7 @@ package final class Inventory: Sendable {
         foreignDocuments = loading.foreignDocuments
         objectProblems = loading.problems
         ownProblems = problems
-        kinds = loading.kinds
+        self.loading = loading
         self.problems = problems + documents.flatMap(\.problems) + loading.problems
         positionsByKind = loading.positionsByKind()
         positionsByName = loading.positionsByName()

@@ -5,7 +5,9 @@ package import Documents
 
 /// Answers who may do what, as the API server's RBAC authorizer does: allowed when any rule of any binding allows it,
 /// cluster-wide bindings first, then those of the request's namespace.
-package final class Authorizer: Sendable {
+package final class Authorizer: FactOfKinds {
+    package static let kinds = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"]
+
     /// Whether the roles and bindings of a stock cluster are added to those of the input; the input's win.
     package enum BuiltIns: Sendable, Hashable {
         /// Those kinds of which the input is no dump of a cluster.
@@ -36,7 +38,7 @@ package final class Authorizer: Sendable {
 
     /// The authorizer of an inventory with automatic built-ins, made once.
     package static func of(_ inventory: Inventory) -> Authorizer {
-        inventory.derived.value(of: Authorizer.self) { Authorizer(inventory) }
+        inventory.derived.value(ofKinds: Authorizer.self) { Authorizer(inventory) }
     }
 
     package init(_ inventory: Inventory, builtIns: BuiltIns = .automatic) {

@@ -18,12 +18,45 @@ struct InventoryLoading: Sendable {
     private var workloads: [Workload] = []
     /// An object with pod templates names an owner.
     private var namesOwner = false
+    /// How far everything had come before each document.
+    private var starts: [Extent] = []
+
+    private struct Extent: Sendable {
+        var resources = 0
+        var foreignDocuments = 0
+        var podHolders = 0
+        var workloads = 0
+    }
 
     /// - Parameter kinds: those that have been looked up before.
     init(kinds: KnownKinds = KnownKinds()) { self.kinds = kinds }
 
+    private var extent: Extent {
+        Extent(
+            resources: resources.count, foreignDocuments: foreignDocuments, podHolders: podHolders.count,
+            workloads: workloads.count)
+    }
+
     mutating func add(_ document: Document) {
+        starts.append(extent)
         for root in document.roots where !root.isNull { add(root) }
+    }
+
+    /// Adds a document at the position that it has in an earlier loading, whose kinds this one started with and whose
+    /// problems are known. Its objects are taken over when they keep their places among all.
+    mutating func add(_ document: Document, at position: Int, of earlier: InventoryLoading) {
+        guard isKnown(document), earlier.starts.indices.contains(position),
+            earlier.starts[position].resources == resources.count
+        else { return add(document) }
+        starts.append(extent)
+        let start = earlier.starts[position]
+        let end = position + 1 < earlier.starts.count ? earlier.starts[position + 1] : earlier.extent
+        resources += earlier.resources[start.resources..<end.resources]
+        kindOfResources += earlier.kindOfResources[start.resources..<end.resources]
+        podHolders += earlier.podHolders[start.podHolders..<end.podHolders]
+        workloads += earlier.workloads[start.workloads..<end.workloads]
+        foreignDocuments += end.foreignDocuments - start.foreignDocuments
+        namesOwner = namesOwner || earlier.namesOwner
     }
 
     private mutating func add(_ node: Node) {

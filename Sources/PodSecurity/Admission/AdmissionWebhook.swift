@@ -50,8 +50,8 @@ struct AdmissionWebhook {
         return isValidating && guardsCore
     }
 
-    private static let engines = [
-        "kyverno", "gatekeeper", "opa", "kubewarden", "sigstore", "cosign", "policy-controller", "connaisseur",
+    private static let engines: [StaticString] = [
+        "kyverno", "gatekeeper", "kubewarden", "sigstore", "cosign", "policy-controller", "connaisseur",
         "portieris", "ratify", "polaris", "datree", "jspolicy", "k-rail", "stackrox", "neuvector", "twistlock",
         "prisma", "sysdig", "falcon", "aqua", "kubescape", "trivy", "anchore", "image-policy", "imagepolicy",
         "admission-control", "bulwark", "pod-security", "podsecurity",
@@ -59,10 +59,9 @@ struct AdmissionWebhook {
 
     private var belongsToEngine: Bool {
         let text = (resource.name + " " + name + " " + target).lowercased()
-        let words = Set(text.split { !$0.isLetter && $0 != "-" }.map(String.init))
-        return Self.engines.contains { engine in
-            engine == "opa" ? words.contains(engine) : text.contains(engine)
-        }
+        if Self.engines.contains(where: { text.holds($0) }) { return true }
+        // A word of its own: three letters occur in many others.
+        return text.holds("opa") && text.split { !$0.isLetter && $0 != "-" }.contains("opa")
     }
 
     private static let guarded: Set<String> = [
