@@ -36,8 +36,10 @@ package final class DerivedFacts: Sendable {
 
     /// The same for a fact that rests on the objects of some kinds alone: it stays while they do.
     package func value<Fact: FactOfKinds>(ofKinds type: Fact.Type, make: () -> Fact) -> Fact {
-        kinds.withLock { $0[ObjectIdentifier(type)] = Fact.kinds }
-        return value(of: type, make: make)
+        value(of: type) {
+            kinds.withLock { $0[ObjectIdentifier(type)] = Fact.kinds }
+            return make()
+        }
     }
 
     /// The fact of a type, made on first use. Two threads may make it at the same time; one of the results, which are

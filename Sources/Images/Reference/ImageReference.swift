@@ -42,9 +42,7 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Host with its port: `docker.io` when the reference names none.
-    package var registry: String {
-        parts.registry.isEmpty || parts.isIndex ? "docker.io" : String(slice(parts.registry))
-    }
+    package var registry: String { String(host) }
 
     /// Path inside the registry: `library/nginx` for Docker Hub's own images.
     package var repository: String { (parts.isOfficial ? "library/" : "") + slice(parts.path) }

@@ -71,7 +71,7 @@ struct NetworkFacts: Sendable {
         }
     }
 
-    /// Endpoints in the namespaces in question, host-network ones included, and others.
+    /// The endpoints among which those of the namespaces in question are, host-network ones included.
     func candidates(_ namespaces: PodSelection.Namespaces) -> [Int] {
         guard case .named(let name) = namespaces else { return endpoints }
         return endpointsOfNamespaces[name] ?? []
