@@ -24,15 +24,16 @@ enum Bench {
         }
         print("\(input.count) bytes")
         if isProfile {
-            for _ in 0..<20 { _ = Document.parse(input, name: "-").records.count }
+            for _ in 0..<20 { DocumentRegion.run { _ = Document.parse(input, name: "-").records.count } }
             return
         }
         for _ in 0..<3 {
             let ours = seconds {
-                let document = Document.parse(input, name: "-")
-                print(
-                    "  \(document.records.count) nodes, \(document.roots.count) documents, \(document.problems.count) problems"
-                )
+                DocumentRegion.run {
+                    let document = Document.parse(input, name: "-")
+                    let counts = (document.records.count, document.roots.count, document.problems.count)
+                    print("  \(counts.0) nodes, \(counts.1) documents, \(counts.2) problems")
+                }
             }
             let theirs = seconds { events(input) }
             let size = Double(input.count) / 1e6

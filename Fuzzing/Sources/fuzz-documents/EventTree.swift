@@ -79,7 +79,9 @@ enum EventTree {
 
     // MARK: - Ours
 
-    static func ours(_ bytes: [UInt8]) -> Outcome {
+    static func ours(_ bytes: [UInt8]) -> Outcome { DocumentRegion.run { read(bytes) } }
+
+    private static func read(_ bytes: [UInt8]) -> Outcome {
         let document = Document.parse(bytes, name: "-")
         verify(document)
         var excepted: String?

@@ -22,7 +22,7 @@ let first = seed
 let start = time(nil)
 var counts = (skipped: 0, applied: 0, refused: 0, failed: 0)
 while Double(time(nil) - start) < seconds, counts.failed < limit {
-    switch EditTrial(seed: seed).run() {
+    switch DocumentRegion.run({ EditTrial(seed: seed).run() }) {
     case .skipped: counts.skipped += 1
     case .applied: counts.applied += 1
     case .refused: counts.refused += 1

@@ -3,7 +3,7 @@
 internal import Synchronization
 
 /// One parsed input: its bytes and the arena of its nodes. A YAML or JSON stream of several documents is one
-/// `Document` with several roots.
+/// `Document` with several roots. It lives as long as its `DocumentRegion`, and its nodes as long as it does.
 package final class Document: Sendable {
     /// The input's name as the user gave it; `-` for standard input.
     package let name: String
@@ -36,6 +36,7 @@ package final class Document: Sendable {
         self.rootIndices = roots
         self.lineStarts = lineStarts
         self.problems = problems
+        DocumentRegion.keep(self)
     }
 
     /// The root of each document of the stream; empty documents have none.

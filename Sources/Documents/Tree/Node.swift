@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A handle on one node of a document's arena. Cheap to copy; two handles are equal when they denote the same node.
+/// A handle on one node of a document's arena. Free to copy: it does not own its document, which a `DocumentRegion`
+/// keeps. Two handles are equal when they denote the same node.
 package struct Node: Sendable, Hashable {
     package enum Kind: UInt8, Sendable { case mapping, sequence, scalar }
 
@@ -9,27 +10,36 @@ package struct Node: Sendable, Hashable {
 
     package enum Style: UInt8, Sendable { case block, flow, plain, singleQuoted, doubleQuoted, literal, folded }
 
-    package let document: Document
+    @usableFromInline let handle: Unmanaged<Document>
     package let index: UInt32
 
     @inlinable
+    package var document: Document { handle.takeUnretainedValue() }
+
+    @inlinable
     package init(document: Document, index: UInt32) {
-        self.document = document
+        handle = .passUnretained(document)
+        self.index = index
+    }
+
+    @inlinable
+    init(handle: Unmanaged<Document>, index: UInt32) {
+        self.handle = handle
         self.index = index
     }
 
     @inlinable
     package static func == (left: Node, right: Node) -> Bool {
-        left.index == right.index && left.document === right.document
+        left.index == right.index && left.handle.toOpaque() == right.handle.toOpaque()
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(ObjectIdentifier(document))
+        hasher.combine(handle.toOpaque())
         hasher.combine(index)
     }
 
     @inlinable
-    package var record: NodeRecord { document.records[Int(index)] }
+    package var record: NodeRecord { handle._withUnsafeGuaranteedRef { $0.records[Int(index)] } }
     @inlinable
     package var kind: Kind { record.kind }
     @inlinable
@@ -60,7 +70,7 @@ package struct Node: Sendable, Hashable {
     @inlinable
     package var parent: Node? {
         let parent = record.parent
-        return parent == NodeRecord.none ? nil : Node(document: document, index: parent)
+        return parent == NodeRecord.none ? nil : Node(handle: handle, index: parent)
     }
 
     /// The root of the document in which this node lies.
@@ -120,13 +130,13 @@ extension Node {
 
     @inlinable
     func value(forKey key: UnsafeBufferPointer<UInt8>) -> Node? {
-        let found = document.value(in: index, under: key)
-        return found == NodeRecord.none ? nil : Node(document: document, index: found)
+        let found = handle._withUnsafeGuaranteedRef { $0.value(in: index, under: key) }
+        return found == NodeRecord.none ? nil : Node(handle: handle, index: found)
     }
 
     /// The pairs of a mapping.
     package struct Entries: Sequence, IteratorProtocol, Sendable {
-        @usableFromInline let document: Document?
+        @usableFromInline let handle: Unmanaged<Document>?
         @usableFromInline var position: UInt32
         @usableFromInline let end: UInt32
 
@@ -134,26 +144,26 @@ extension Node {
         package static let none = Entries()
 
         private init() {
-            document = nil
+            handle = nil
             position = 0
             end = 0
         }
 
         @inlinable
         init(_ node: Node) {
-            document = node.document
+            handle = node.handle
             position = node.index + 1
             end = node.isMapping ? node.record.next : 0
         }
 
         @inlinable
         package mutating func next() -> (key: Node, value: Node)? {
-            while position < end, let document {
+            while position < end, let handle {
                 let key = position
-                let value = document.records[Int(key)].next
-                position = document.records[Int(value)].next
-                if document.records[Int(key)].isMergeKey { continue }
-                return (Node(document: document, index: key), Node(document: document, index: value))
+                let value = handle._withUnsafeGuaranteedRef { $0.records[Int(key)].next }
+                position = handle._withUnsafeGuaranteedRef { $0.records[Int(value)].next }
+                if handle._withUnsafeGuaranteedRef({ $0.records[Int(key)].isMergeKey }) { continue }
+                return (Node(handle: handle, index: key), Node(handle: handle, index: value))
             }
             return nil
         }
@@ -161,7 +171,7 @@ extension Node {
 
     /// The elements of a sequence.
     package struct Elements: Sequence, IteratorProtocol, Sendable {
-        @usableFromInline let document: Document?
+        @usableFromInline let handle: Unmanaged<Document>?
         @usableFromInline var position: UInt32
         @usableFromInline let end: UInt32
 
@@ -169,23 +179,23 @@ extension Node {
         package static let none = Elements()
 
         private init() {
-            document = nil
+            handle = nil
             position = 0
             end = 0
         }
 
         @inlinable
         init(_ node: Node) {
-            document = node.document
+            handle = node.handle
             position = node.index + 1
             end = node.isSequence ? node.record.next : 0
         }
 
         @inlinable
         package mutating func next() -> Node? {
-            guard position < end, let document else { return nil }
-            defer { position = document.records[Int(position)].next }
-            return Node(document: document, index: position)
+            guard position < end, let handle else { return nil }
+            defer { position = handle._withUnsafeGuaranteedRef { $0.records[Int(position)].next } }
+            return Node(handle: handle, index: position)
         }
     }
 }

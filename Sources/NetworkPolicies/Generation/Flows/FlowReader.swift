@@ -78,7 +78,10 @@ package struct FlowReader {
         guard pending.count < Self.limit else {
             return fail("found a line of \(pending.count) bytes, the limit is \(Self.limit)")
         }
-        let document = Document.parse(pending, name: name)
+        DocumentRegion.run { read(Document.parse(pending, name: name), &evidence) }
+    }
+
+    private mutating func read(_ document: Document, _ evidence: inout FlowEvidence) {
         if let problem = document.problems.first(where: { $0.gravity == .error }) {
             return fail("found text that is no JSON: \(problem.message)", line: problem.location.line)
         }
