@@ -104,12 +104,15 @@ package struct FindingCollector {
     package private(set) var findings: [Finding] = []
     /// What could not be judged, by check id, with the reason and the number of subjects.
     package private(set) var notEvaluated: [NotEvaluated: Int] = [:]
-    /// The check that is speaking; the runner sets it.
-    var check: CheckDescription
+    private let checks: [CheckDescription]
+    /// The position of the check that is speaking; the runner sets it.
+    var speaker = 0
 
-    package init(check: CheckDescription) { self.check = check }
+    package init(check: CheckDescription) { self.init(checks: [check]) }
 
-    init() { check = .none }
+    init(checks: [CheckDescription]) { self.checks = checks }
+
+    private var check: CheckDescription { checks[speaker] }
 
     package mutating func add(
         _ message: @autoclosure @escaping @Sendable () -> String, _ subject: Subject, _ evidence: Evidence...,

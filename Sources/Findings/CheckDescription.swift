@@ -40,13 +40,6 @@ package final class CheckDescription: Sendable {
     }
 }
 
-extension CheckDescription {
-    /// Stands where no check has spoken yet.
-    static let none = CheckDescription(
-        id: "none", title: "No check", severity: .info, layer: .workload, rationale: "", attack: "", rule: "", fix: "",
-        examples: [])
-}
-
 /// Where frameworks and other tools know the same problem.
 package struct Mappings: Sendable {
     /// `baseline` or `restricted`: the lowest Pod Security Standard that forbids it.

@@ -9,24 +9,26 @@ internal import Documents
 /// is gets resolved once, not once per workload.
 package struct Runner: Sendable {
     private struct Entry<Subject: Sendable>: Sendable {
-        let description: CheckDescription
+        /// The check's position among all.
+        let number: Int
         let check: Subject
     }
 
+    private let descriptions: [CheckDescription]
     private var workloadChecks: [Entry<any WorkloadCheck.Type>] = []
     private var resourceChecks: [String: [Entry<any ResourceCheck.Type>]] = [:]
     private var inventoryChecks: [Entry<any InventoryCheck.Type>] = []
 
     package init(checks: [any Check.Type]) {
-        for check in checks {
-            let description = check.description
+        descriptions = checks.map { $0.description }
+        for (number, check) in checks.enumerated() {
             switch check.judge {
-            case .ofWorkloads(let check): workloadChecks.append(Entry(description: description, check: check))
+            case .ofWorkloads(let check): workloadChecks.append(Entry(number: number, check: check))
             case .ofResources(let check):
                 for kind in check.kinds {
-                    resourceChecks[kind, default: []].append(Entry(description: description, check: check))
+                    resourceChecks[kind, default: []].append(Entry(number: number, check: check))
                 }
-            case .ofInventory(let check): inventoryChecks.append(Entry(description: description, check: check))
+            case .ofInventory(let check): inventoryChecks.append(Entry(number: number, check: check))
             }
         }
     }
@@ -56,66 +58,98 @@ package struct Runner: Sendable {
 
     /// The findings, in no order.
     func outcome(_ context: Context, _ scope: Scope = Scope()) -> Outcome {
-        var run = RunnerRun(context)
-        judgeObjects(context, scope, &run)
-        for entry in inventoryChecks where scope.isEverywhere(entry.description) {
-            run.judge(entry.description) { entry.check.evaluate(context, &$0) }
+        let everywhere = descriptions.map(scope.isEverywhere)
+        var run = RunnerRun(context, descriptions)
+        judgeObjects(context, scope, everywhere, &run)
+        for entry in inventoryChecks where everywhere[entry.number] {
+            run.start(entry.number)
+            entry.check.evaluate(context, &run.collector)
+            run.end()
         }
         return run.finish()
     }
 
     /// Object by object, so that one is read once from memory for all that judge it and its pods.
-    private func judgeObjects(_ context: Context, _ scope: Scope, _ run: inout RunnerRun) {
-        let ofWorkloads = workloadChecks.filter { scope.isEverywhere($0.description) }
-        let ofResources = resourceChecks.mapValues { $0.filter { scope.isEverywhere($0.description) } }
-        var workloads = run.inventory.workloads[...]
+    private func judgeObjects(_ context: Context, _ scope: Scope, _ everywhere: [Bool], _ run: inout RunnerRun) {
+        let ofWorkloads = Selection(workloadChecks, everywhere)
+        let ofResources = resourceChecks.mapValues { Selection($0, everywhere) }
+        let workloads = run.inventory.workloads
+        var next = 0
+        var kind = ""
+        var ofKind = ofResources[kind]
         for resource in run.inventory.resources {
-            while let workload = workloads.first, workload.resource.ordinal == resource.ordinal {
-                workloads.removeFirst()
+            let staleness = scope.staleness?(resource)
+            while next < workloads.count, workloads[next].resource.ordinal == resource.ordinal {
+                let workload = workloads[next]
+                next += 1
                 if workload.isOwned { continue }
-                for entry in Self.wanted(workloadChecks, ofWorkloads, resource, scope) {
-                    run.judge(entry.description) { entry.check.evaluate(workload, context, &$0) }
+                for entry in ofWorkloads.wanted(staleness, descriptions) {
+                    run.start(entry.number)
+                    entry.check.evaluate(workload, context, &run.collector)
+                    run.end()
                 }
             }
-            guard let all = resourceChecks[resource.kind], let few = ofResources[resource.kind] else { continue }
-            for entry in Self.wanted(all, few, resource, scope) {
-                run.judge(entry.description) { entry.check.evaluate(resource, context, &$0) }
+            if resource.kind != kind {
+                kind = resource.kind
+                ofKind = ofResources[kind]
+            }
+            guard let ofKind else { continue }
+            for entry in ofKind.wanted(staleness, descriptions) {
+                run.start(entry.number)
+                entry.check.evaluate(resource, context, &run.collector)
+                run.end()
             }
         }
     }
 
-    /// Those of the checks that judge an object, when only some judge everything.
-    private static func wanted<Subject>(
-        _ all: [Entry<Subject>], _ everywhere: [Entry<Subject>], _ resource: Resource, _ scope: Scope
-    ) -> [Entry<Subject>] {
-        guard everywhere.count < all.count, let staleness = scope.staleness?(resource) else { return everywhere }
-        return all.filter { staleness.includes($0.description) || scope.isEverywhere($0.description) }
+    /// The checks of one kind of subject, of which only some may judge everything.
+    private struct Selection<Subject: Sendable> {
+        private let all: [Entry<Subject>]
+        private let few: [Entry<Subject>]
+        private let everywhere: [Bool]
+
+        init(_ all: [Entry<Subject>], _ everywhere: [Bool]) {
+            self.all = all
+            self.everywhere = everywhere
+            few = all.filter { everywhere[$0.number] }
+        }
+
+        /// Those that judge an object.
+        func wanted(_ staleness: Staleness?, _ descriptions: [CheckDescription]) -> [Entry<Subject>] {
+            guard let staleness, few.count < all.count else { return few }
+            return all.filter { everywhere[$0.number] || staleness.includes(descriptions[$0.number]) }
+        }
     }
 }
 
 /// A run while it is under way.
 private struct RunnerRun {
     let inventory: Inventory
+    var collector: FindingCollector
     private let context: Context
-    private var collector = FindingCollector()
-    private var farsighted: Set<ObjectIdentifier> = []
-    private var farsightedIDs: Set<String> = []
+    private let descriptions: [CheckDescription]
+    private var farsighted: [Bool]
 
-    init(_ context: Context) {
+    init(_ context: Context, _ descriptions: [CheckDescription]) {
         self.context = context
+        self.descriptions = descriptions
         inventory = context.inventory
+        collector = FindingCollector(checks: descriptions)
+        farsighted = [Bool](repeating: false, count: descriptions.count)
         _ = context.takeSight()
     }
 
-    mutating func judge(_ check: CheckDescription, _ body: (inout FindingCollector) -> Void) {
-        collector.check = check
-        body(&collector)
-        if context.takeSight(), farsighted.insert(ObjectIdentifier(check)).inserted { farsightedIDs.insert(check.id) }
+    mutating func start(_ number: Int) { collector.speaker = number }
+
+    /// Notes whether the check that has spoken looked beyond its subject.
+    mutating func end() {
+        if context.takeSight() { farsighted[collector.speaker] = true }
     }
 
     mutating func finish() -> Runner.Outcome {
-        Runner.Outcome(
-            findings: collector.takeFindings(), notEvaluated: collector.notEvaluated, farsighted: farsightedIDs)
+        let ids = descriptions.indices.filter { farsighted[$0] }.map { descriptions[$0].id }
+        return Runner.Outcome(
+            findings: collector.takeFindings(), notEvaluated: collector.notEvaluated, farsighted: Set(ids))
     }
 }
 

@@ -18,12 +18,16 @@ struct Digest {
     /// Findings that one change repairs: one field, one new object, or the security contexts of one object.
     struct Action {
         fileprivate let position: Int
+        /// It is one of security contexts.
+        fileprivate let isOfSecurityContexts: Bool
+        /// The object that the first finding is about, by position.
+        fileprivate(set) var group: Int
         /// The first of its findings, by position in the report.
-        let first: Int
-        var count = 0
-        var risk = 0
-        /// The kind of change, by position.
-        let recipe: Int
+        fileprivate(set) var first: Int
+        /// That finding's check, by position.
+        fileprivate(set) var check: Int
+        fileprivate(set) var count = 0
+        fileprivate(set) var risk = 0
     }
 
     /// Most urgent first: by the most severe finding, then by risk, then in reading order.
@@ -39,14 +43,21 @@ struct Digest {
 
     init(_ findings: [Finding]) {
         var collector = DigestCollector(findings.count)
-        for (index, finding) in findings.enumerated() { collector.add(finding, index) }
-        groups = Self.sorted(collector.groups)
-        actions = collector.actions
+        for index in Self.visitingOrder(findings) { collector.add(findings[index], index) }
         counts = collector.counts
         rollup = collector.rollup
-        recipes = collector.recipes
         groupOfFindings = Membership(collector.groupOfFindings, of: collector.groups.count)
         actionOfFindings = Membership(collector.actionOfFindings, of: collector.actions.count)
+        groups = Self.sorted(collector.groups)
+        actions = collector.actions.sorted { $0.first < $1.first }
+        recipes = RecipeBook(collector, actions).recipes
+    }
+
+    /// Findings lie in memory in the order in which they were made, object by object: read in this order they and what
+    /// they speak of come into the processor's cache once. What comes of it does not depend on the order.
+    private static func visitingOrder(_ findings: [Finding]) -> [Int] {
+        let places = findings.map { ObjectIdentifier($0) }
+        return findings.indices.sorted { places[$0] < places[$1] }
     }
 
     private static func sorted(_ groups: [Group]) -> [Group] {
@@ -94,23 +105,26 @@ private struct Membership {
     func members(of group: Int) -> ArraySlice<Int> { findings[starts[group]..<starts[group + 1]] }
 }
 
-/// Collects what one pass over the findings tells.
+/// Collects what one pass over the findings tells, in any order.
 private struct DigestCollector {
-    var groups: [Digest.Group] = []
-    var actions: [Digest.Action] = []
-    var counts = SeverityCounts()
-    var rollup = CheckRollups()
-    var recipes: [Recipe] = []
-    var groupOfFindings: [Int] = []
-    var actionOfFindings: [Int] = []
+    private(set) var groups: [Digest.Group] = []
+    private(set) var actions: [Digest.Action] = []
+    private(set) var counts = SeverityCounts()
+    private(set) var rollup = CheckRollups()
+    private(set) var groupOfFindings: [Int]
+    private(set) var actionOfFindings: [Int]
+    /// What each finding adds to the kind of change that repairs it.
+    private(set) var shares: [Recipe.Share]
     private var groupPositions: [ObjectIdentifier: Int] = [:]
     private var actionPositions: [RepairKey: Int] = [:]
-    private var recipePositions: [ObjectIdentifier?: Int] = [:]
+    /// The object that was asked for last, and the position of its security contexts.
+    private var last: (resource: Resource, group: Int, context: Int?)?
 
     init(_ count: Int) {
-        groupOfFindings.reserveCapacity(count)
-        actionOfFindings.reserveCapacity(count)
-        actionPositions.reserveCapacity(count / 2)
+        groupOfFindings = [Int](repeating: 0, count: count)
+        actionOfFindings = groupOfFindings
+        shares = [Recipe.Share](repeating: Recipe.Share(), count: count)
+        actionPositions.reserveCapacity(count / 4)
     }
 
     mutating func add(_ finding: Finding, _ index: Int) {
@@ -118,39 +132,83 @@ private struct DigestCollector {
         let group = group(of: finding.subject.resource)
         groups[group].risk += risk
         groups[group].counts.add(finding.severity)
-        groupOfFindings.append(group)
+        groupOfFindings[index] = group
         counts.add(finding.severity)
         let check = rollup.add(finding)
-        let action = action(of: finding, index)
-        actions[action].count += 1
-        actions[action].risk += risk
-        actionOfFindings.append(action)
-        recipes[actions[action].recipe].add(finding, check)
+        let action = action(of: finding, index, group)
+        actions[action].add(risk)
+        if index <= actions[action].first { actions[action].start(index, group, check) }
+        actionOfFindings[index] = action
+        shares[index] = Recipe.Share(finding, check)
     }
 
     private mutating func group(of resource: Resource) -> Int {
+        if let last, last.resource === resource { return last.group }
         let key = ObjectIdentifier(resource)
-        if let position = groupPositions[key] { return position }
-        groupPositions[key] = groups.count
-        groups.append(Digest.Group(resource: resource, position: groups.count))
-        return groups.count - 1
+        let group = groupPositions[key] ?? groups.count
+        if group == groups.count {
+            groupPositions[key] = group
+            groups.append(Digest.Group(resource: resource, position: group))
+        }
+        last = (resource, group, nil)
+        return group
     }
 
-    private mutating func action(of finding: Finding, _ index: Int) -> Int {
+    private mutating func action(of finding: Finding, _ index: Int, _ group: Int) -> Int {
         let key = RepairKey(finding).wide(finding.subject.resource)
-        if let position = actionPositions[key] { return position }
-        actionPositions[key] = actions.count
-        let recipe = recipe(of: key.isSecurityContext ? nil : finding.check, index)
-        recipes[recipe].objects.insert(ObjectIdentifier(finding.subject.resource))
-        actions.append(Digest.Action(position: actions.count, first: index, recipe: recipe))
-        return actions.count - 1
+        if key.isSecurityContext, let context = last?.context { return context }
+        let position = actionPositions[key] ?? actions.count
+        if position == actions.count {
+            actionPositions[key] = position
+            actions.append(Digest.Action(position, index, isOfSecurityContexts: key.isSecurityContext))
+        }
+        if key.isSecurityContext { last?.context = position }
+        return position
+    }
+}
+
+extension Digest.Action {
+    fileprivate init(_ position: Int, _ first: Int, isOfSecurityContexts: Bool) {
+        self.init(
+            position: position, isOfSecurityContexts: isOfSecurityContexts, group: 0, first: first, check: 0)
     }
 
-    private mutating func recipe(of check: CheckDescription?, _ index: Int) -> Int {
-        let key = check.map { ObjectIdentifier($0) }
-        if let position = recipePositions[key] { return position }
-        recipePositions[key] = recipes.count
-        recipes.append(Recipe(check: check, first: index))
+    fileprivate mutating func add(_ risk: Int) {
+        count += 1
+        self.risk += risk
+    }
+
+    fileprivate mutating func start(_ first: Int, _ group: Int, _ check: Int) {
+        self.first = first
+        self.group = group
+        self.check = check
+    }
+}
+
+/// The kinds of change.
+private struct RecipeBook {
+    private(set) var recipes: [Recipe] = []
+    /// By the check's position; -1 for security contexts.
+    private var positions: [Int: Int] = [:]
+
+    /// - Parameter actions: in the order of their first finding.
+    init(_ collector: DigestCollector, _ actions: [Digest.Action]) {
+        var recipeOfActions = [Int](repeating: 0, count: actions.count)
+        for action in actions {
+            let check = action.isOfSecurityContexts ? nil : action.check
+            let position = position(of: check, collector.rollup, action.first)
+            recipes[position].objects.insert(action.group)
+            recipeOfActions[action.position] = position
+        }
+        for (finding, action) in collector.actionOfFindings.enumerated() {
+            recipes[recipeOfActions[action]].add(collector.shares[finding])
+        }
+    }
+
+    private mutating func position(of check: Int?, _ rollup: CheckRollups, _ first: Int) -> Int {
+        if let position = positions[check ?? -1] { return position }
+        positions[check ?? -1] = recipes.count
+        recipes.append(Recipe(check: check.map { rollup.checks[$0].check }, first: first))
         return recipes.count - 1
     }
 }

@@ -11,8 +11,8 @@ struct Recipe {
     let first: Int
     private(set) var findings = 0
     private(set) var risk = 0
-    /// The objects that it changes.
-    var objects: Set<ObjectIdentifier> = []
+    /// The objects that it changes, by position in the digest.
+    var objects: Set<Int> = []
     private(set) var difficulty: Change.Difficulty = .safe
     /// So many findings of each check, by the check's position among all with findings.
     private var checks: [Int] = []
@@ -22,17 +22,33 @@ struct Recipe {
         self.first = first
     }
 
-    /// Counts a finding of the check at a position.
-    mutating func add(_ finding: Finding, _ position: Int) {
-        findings += 1
-        risk += finding.severity.risk
-        if position >= checks.count { checks += repeatElement(0, count: position + 1 - checks.count) }
-        checks[position] += 1
-        guard let remediation = finding.remediation, !remediation.edits.isEmpty else {
-            difficulty = .manual
-            return
+    /// What one finding adds.
+    struct Share {
+        /// The finding's check, by position among all with findings.
+        fileprivate var check: Int32 = 0
+        fileprivate var risk: Int16 = 0
+        fileprivate var difficulty = Change.Difficulty.safe
+
+        init() {}
+
+        init(_ finding: Finding, _ check: Int) {
+            self.check = Int32(truncatingIfNeeded: check)
+            risk = Int16(truncatingIfNeeded: finding.severity.risk)
+            guard let remediation = finding.remediation, !remediation.edits.isEmpty else {
+                difficulty = .manual
+                return
+            }
+            if remediation.confidence == .review { difficulty = .review }
         }
-        if remediation.confidence == .review, difficulty == .safe { difficulty = .review }
+    }
+
+    mutating func add(_ share: Share) {
+        let check = Int(share.check)
+        findings += 1
+        risk += Int(share.risk)
+        if check >= checks.count { checks += repeatElement(0, count: check + 1 - checks.count) }
+        checks[check] += 1
+        if share.difficulty == .manual || difficulty == .safe { difficulty = share.difficulty }
     }
 
     /// The ids of the checks it satisfies, most findings first.

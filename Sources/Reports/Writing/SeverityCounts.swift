@@ -4,7 +4,7 @@ internal import Findings
 
 /// How many findings there are of each severity.
 struct SeverityCounts: Equatable {
-    private var counts = SIMD8<Int>()
+    private var counts = SIMD8<Int32>()
 
     init() {}
 
@@ -12,11 +12,11 @@ struct SeverityCounts: Equatable {
         for finding in findings { add(finding.severity) }
     }
 
-    subscript(severity: Severity) -> Int { counts[Self.position(severity)] }
+    subscript(severity: Severity) -> Int { Int(counts[Self.position(severity)]) }
 
-    var total: Int { counts.wrappedSum() }
+    var total: Int { Int(counts.wrappedSum()) }
 
-    mutating func add(_ severity: Severity) { counts[Self.position(severity)] += 1 }
+    mutating func add(_ severity: Severity) { counts[Self.position(severity)] &+= 1 }
 
     mutating func add(_ other: SeverityCounts) { counts &+= other.counts }
 
