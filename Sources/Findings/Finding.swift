@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Cluster
+internal import Documents
 
 /// What a finding is about.
 package struct Subject: Sendable, Hashable {
@@ -39,6 +40,9 @@ package final class Finding: Sendable {
     /// At least one; the first is the place to look at.
     package let evidence: [Evidence]
     package let remediation: Remediation?
+    /// The place to look at, for the order of reports: they are sorted without reading any document again.
+    let document: ObjectIdentifier
+    let offset: UInt32
 
     /// Names the container, the field and the value; lower case, no full stop. Made when it is asked for: a page shows
     /// few of the messages of a large report.
@@ -55,5 +59,8 @@ package final class Finding: Sendable {
         makeMessage = message
         self.evidence = evidence
         self.remediation = remediation
+        let node = evidence.first?.node ?? subject.resource.node
+        document = ObjectIdentifier(node.document)
+        offset = node.record.start
     }
 }

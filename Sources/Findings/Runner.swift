@@ -159,8 +159,8 @@ struct FindingOrder {
         /// Severity, file and byte offset, most significant first.
         let place: UInt64
         /// The check's place among all, sorted by id.
-        let check: Int
-        let finding: Int
+        var check: UInt32
+        let finding: UInt32
     }
 
     private let positions: [ObjectIdentifier: UInt64]
@@ -174,32 +174,46 @@ struct FindingOrder {
     }
 
     func sorted(_ findings: [Finding]) -> [Finding] {
-        let ranks = Self.ranks(of: findings)
         var keys: [Key] = []
         keys.reserveCapacity(findings.count)
         var last = Last()
+        var checks = Checks()
         for (index, finding) in findings.enumerated() {
-            let rank = ranks[ObjectIdentifier(finding.check)] ?? 0
-            keys.append(Key(place: place(finding, &last), check: rank, finding: index))
+            keys.append(
+                Key(
+                    place: place(finding, &last), check: checks.number(of: finding.check),
+                    finding: UInt32(truncatingIfNeeded: index)))
         }
+        let ranks = checks.ranks
+        for index in keys.indices { keys[index].check = ranks[Int(keys[index].check)] }
         keys.sort { left, right in
             if left.place != right.place { return left.place < right.place }
             if left.check != right.check { return left.check < right.check }
-            return Self.precedes(findings[left.finding], left.finding, findings[right.finding], right.finding)
+            return Self.precedes(findings[Int(left.finding)], findings[Int(right.finding)])
+                ?? (left.finding < right.finding)
         }
-        return keys.map { findings[$0.finding] }
+        return keys.map { findings[Int($0.finding)] }
     }
 
-    /// The checks that have found something, numbered in the order of their ids.
-    private static func ranks(of findings: [Finding]) -> [ObjectIdentifier: Int] {
-        var ids: [ObjectIdentifier: String] = [:]
-        for finding in findings where ids[ObjectIdentifier(finding.check)] == nil {
-            ids[ObjectIdentifier(finding.check)] = finding.check.id
+    /// The checks that have found something, numbered as they come.
+    private struct Checks {
+        private var numbers: [ObjectIdentifier: UInt32] = [:]
+        private var ids: [String] = []
+
+        mutating func number(of check: CheckDescription) -> UInt32 {
+            if let known = numbers[ObjectIdentifier(check)] { return known }
+            let number = UInt32(ids.count)
+            numbers[ObjectIdentifier(check)] = number
+            ids.append(check.id)
+            return number
         }
-        let sorted = Set(ids.values).sorted()
-        var ranks: [String: Int] = [:]
-        for (rank, id) in sorted.enumerated() { ranks[id] = rank }
-        return ids.mapValues { ranks[$0] ?? 0 }
+
+        /// The place of each number in the order of the ids.
+        var ranks: [UInt32] {
+            var ranks: [String: UInt32] = [:]
+            for (rank, id) in Set(ids).sorted().enumerated() { ranks[id] = UInt32(rank) }
+            return ids.map { ranks[$0] ?? 0 }
+        }
     }
 
     /// The document that was asked for last: findings of one document come together.
@@ -208,25 +222,20 @@ struct FindingOrder {
         var position: UInt64 = 0
     }
 
-    private func position(of document: Document, _ last: inout Last) -> UInt64 {
-        let key = ObjectIdentifier(document)
-        if last.document != key { last = Last(document: key, position: min(positions[key] ?? 0, (1 << 28) - 1)) }
-        return last.position
-    }
-
     private func place(_ finding: Finding, _ last: inout Last) -> UInt64 {
-        let node = finding.evidence.first?.node ?? finding.subject.resource.node
+        if last.document != finding.document {
+            let position = min(positions[finding.document] ?? 0, (1 << 28) - 1)
+            last = Last(document: finding.document, position: position)
+        }
         let severity = UInt64(Severity.critical.rank - finding.severity.rank)
-        let file = position(of: node.document, &last)
-        return severity << 60 | file << 32 | UInt64(node.record.start)
+        return severity << 60 | last.position << 32 | UInt64(finding.offset)
     }
 
-    private static func precedes(_ left: Finding, _ leftIndex: Int, _ right: Finding, _ rightIndex: Int) -> Bool {
+    /// By container and object; nil when both are the same.
+    private static func precedes(_ left: Finding, _ right: Finding) -> Bool? {
         let names = (left.subject.container ?? "", right.subject.container ?? "")
         if names.0 != names.1 { return names.0 < names.1 }
-        if left.subject.resource.ordinal != right.subject.resource.ordinal {
-            return left.subject.resource.ordinal < right.subject.resource.ordinal
-        }
-        return leftIndex < rightIndex
+        let ordinals = (left.subject.resource.ordinal, right.subject.resource.ordinal)
+        return ordinals.0 == ordinals.1 ? nil : ordinals.0 < ordinals.1
     }
 }

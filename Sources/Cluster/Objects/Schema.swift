@@ -115,9 +115,7 @@ struct Schema: Sendable {
     static func hash(_ name: UnsafeRawBufferPointer) -> UInt64 {
         var mixed = UInt64(truncatingIfNeeded: name.count)
         if name.count >= 8 {
-            let head = name.loadUnaligned(as: UInt64.self)
-            let tail = name.loadUnaligned(fromByteOffset: name.count - 8, as: UInt64.self)
-            mixed ^= head &* 0x9E37_79B9_7F4A_7C15 ^ (tail &* 0xC2B2_AE3D_27D4_EB4F)
+            mixed ^= head(name) &* 0x9E37_79B9_7F4A_7C15 ^ (tail(name) &* 0xC2B2_AE3D_27D4_EB4F)
         } else {
             for byte in name { mixed = (mixed << 8 | mixed >> 56) ^ UInt64(byte) }
         }
@@ -125,9 +123,28 @@ struct Schema: Sendable {
         return mixed ^ mixed >> 29
     }
 
+    /// Whether two names of one length are the same. Eight bytes are compared together, the last eight at the end.
     @inline(__always)
     private static func equal(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-        for offset in 0..<left.count where left[offset] != right[offset] { return false }
-        return true
+        guard left.count >= 8 else {
+            for offset in 0..<left.count where left[offset] != right[offset] { return false }
+            return true
+        }
+        var offset = 0
+        while offset + 8 < left.count {
+            let same = left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            if same != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+            offset += 8
+        }
+        return tail(left) == tail(right)
+    }
+
+    /// The first and the last eight bytes of a name that has as many.
+    @inline(__always)
+    private static func head(_ name: UnsafeRawBufferPointer) -> UInt64 { name.loadUnaligned(as: UInt64.self) }
+
+    @inline(__always)
+    private static func tail(_ name: UnsafeRawBufferPointer) -> UInt64 {
+        name.loadUnaligned(fromByteOffset: name.count - 8, as: UInt64.self)
     }
 }

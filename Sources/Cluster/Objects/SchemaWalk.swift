@@ -50,11 +50,11 @@ struct SchemaWalk {
 
     private mutating func value(_ index: UInt32, _ type: Schema.FieldType) {
         let record = records[Int(index)]
-        if record.kind == .scalar, record.type == .null { return }
+        if record.isNull { return }
         switch type.shape {
         case .single: single(index, record, type)
         case .list:
-            guard record.kind == .sequence else { return fail(index, type) }
+            guard record.isSequence else { return fail(index, type) }
             let element = type.element
             var position = index + 1
             while position < record.next {
@@ -62,7 +62,7 @@ struct SchemaWalk {
                 position = records[Int(position)].next
             }
         case .map, .mapOfLists:
-            guard record.kind == .mapping else { return fail(index, type) }
+            guard record.isMapping else { return fail(index, type) }
             let element = type.element
             var position = index + 1
             while position < record.next {
@@ -78,16 +78,22 @@ struct SchemaWalk {
         switch expected.content {
         case .anything: return
         case .type(let type):
-            guard record.kind == .mapping else { return fail(index, expected) }
+            guard record.isMapping else { return fail(index, expected) }
             mapping(index, record, type)
-        case .string: if record.kind != .scalar || record.type != .string { fail(index, expected) }
-        case .boolean: if record.kind != .scalar || record.type != .bool { fail(index, expected) }
-        case .integer: if record.kind != .scalar || record.type != .integer { fail(index, expected) }
-        case .number:
-            if record.kind != .scalar || (record.type != .integer && record.type != .float) { fail(index, expected) }
-        case .quantity: if record.kind != .scalar || record.type == .bool { fail(index, expected) }
-        case .integerOrString:
-            if record.kind != .scalar || (record.type != .integer && record.type != .string) { fail(index, expected) }
+        default: if !record.isScalar || !Self.accepts(expected.content, record.type) { fail(index, expected) }
+        }
+    }
+
+    /// Whether a field takes a scalar that resolves to a type.
+    @inline(__always)
+    private static func accepts(_ content: Schema.FieldType.Content, _ type: Node.ScalarType) -> Bool {
+        switch (content, type) {
+        case (.string, .string), (.boolean, .bool), (.integer, .integer): true
+        case (.number, .integer), (.number, .float): true
+        case (.integerOrString, .integer), (.integerOrString, .string): true
+        case (.quantity, .bool): false
+        case (.quantity, _): true
+        default: false
         }
     }
 
@@ -98,27 +104,20 @@ struct SchemaWalk {
             let key = records[Int(position)]
             if let field = field(key, table) {
                 value(key.next, field)
-            } else if !key.isMergeKey, !isNull(key.next) {
+            } else if !key.isMergeKey, !records[Int(key.next)].isNull {
+                // A field that says nothing has no effect, known or not.
                 faults.append(.unknown(key: position, type: type))
             }
             position = records[Int(key.next)].next
         }
     }
 
-    /// A field that says nothing has no effect, known or not.
-    private func isNull(_ index: UInt32) -> Bool {
-        let record = records[Int(index)]
-        return record.kind == .scalar && record.type == .null
-    }
-
     @inline(__always)
     private func field(_ key: NodeRecord, _ table: Schema.TypeTable) -> Schema.FieldType? {
-        if key.needsDecoding || key.kind != .scalar { return .anything }
-        let quote = key.style == .singleQuoted || key.style == .doubleQuoted ? 1 : 0
-        let start = Int(key.start) + quote
-        let end = Int(key.end) - quote
-        guard start < end, end <= bytes.count else { return nil }
-        return Schema.find(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), table, slots, text)
+        if key.needsDecoding || !key.isScalar { return .anything }
+        let range = key.contentRange
+        guard !range.isEmpty, range.upperBound <= bytes.count else { return nil }
+        return Schema.find(UnsafeRawBufferPointer(rebasing: bytes[range]), table, slots, text)
     }
 
     private mutating func fail(_ index: UInt32, _ expected: Schema.FieldType) {

@@ -12,7 +12,7 @@ extension Document {
             bytes.withUnsafeBufferPointer { bytes in
                 guard let records = records.baseAddress, let bytes = bytes.baseAddress else { return NodeRecord.none }
                 let record = records[Int(mapping)]
-                guard record.kind == .mapping else { return NodeRecord.none }
+                guard record.isMapping else { return NodeRecord.none }
                 let count = UInt32(truncatingIfNeeded: key.count)
                 var position = mapping &+ 1
                 var found = NodeRecord.none
@@ -38,7 +38,7 @@ extension Document {
     private func isKey(
         _ record: NodeRecord, _ key: UnsafeBufferPointer<UInt8>, _ text: UnsafePointer<UInt8>
     ) -> Bool {
-        guard record.kind == .scalar, !record.isMergeKey else { return false }
+        guard record.isScalar, !record.isMergeKey else { return false }
         if record.needsDecoding { return ScalarDecoder.decode(record, bytes).elementsEqual(key) }
         let range = record.contentRange
         guard range.count == key.count, let key = key.baseAddress else { return range.isEmpty && key.isEmpty }

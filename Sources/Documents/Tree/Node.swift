@@ -43,25 +43,19 @@ package struct Node: Sendable, Hashable {
     @inlinable
     package var kind: Kind { record.kind }
     @inlinable
-    package var isMapping: Bool { record.kind == .mapping }
+    package var isMapping: Bool { record.isMapping }
     @inlinable
-    package var isSequence: Bool { record.kind == .sequence }
+    package var isSequence: Bool { record.isSequence }
     @inlinable
-    package var isScalar: Bool { record.kind == .scalar }
+    package var isScalar: Bool { record.isScalar }
 
     /// `null`, `~` or nothing at all.
     @inlinable
-    package var isNull: Bool {
-        let record = record
-        return record.kind == .scalar && record.type == .null
-    }
+    package var isNull: Bool { record.isNull }
 
     /// A scalar that is a string for Kubernetes.
     @inlinable
-    package var isString: Bool {
-        let record = record
-        return record.kind == .scalar && record.type == .string
-    }
+    package var isString: Bool { record.isString }
 
     /// Whether the text is shared with other places through an anchor or a merge key.
     @inlinable

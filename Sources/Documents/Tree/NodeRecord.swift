@@ -23,7 +23,7 @@ package struct NodeRecord: Sendable {
         info = UInt32(kind.rawValue) | UInt32(style.rawValue) << 6
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     package var kind: Node.Kind {
         switch info & 3 {
         case 0: .mapping
@@ -32,8 +32,23 @@ package struct NodeRecord: Sendable {
         }
     }
 
+    @inlinable @inline(__always)
+    package var isMapping: Bool { info & 3 == 0 }
+    @inlinable @inline(__always)
+    package var isSequence: Bool { info & 3 == 1 }
+    @inlinable @inline(__always)
+    package var isScalar: Bool { info & 2 != 0 }
+
+    /// A scalar that says nothing; its kind and type are looked at together.
+    @inlinable @inline(__always)
+    package var isNull: Bool { info & 0x1E == 0x06 }
+
+    /// A scalar that is a string for Kubernetes.
+    @inlinable @inline(__always)
+    package var isString: Bool { info & 0x1E == 0x02 }
+
     /// How a scalar resolves; `string` for collections.
-    @inlinable
+    @inlinable @inline(__always)
     package var type: Node.ScalarType {
         get {
             switch info >> 2 & 7 {
@@ -47,7 +62,7 @@ package struct NodeRecord: Sendable {
         set { info = info & ~(7 << 2) | UInt32(newValue.rawValue) << 2 }
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     package var style: Node.Style {
         switch info >> 6 & 7 {
         case 0: .block
@@ -61,7 +76,7 @@ package struct NodeRecord: Sendable {
     }
 
     /// The content differs from the source bytes (escapes, folding, block scalar) and is decoded on demand.
-    @inlinable
+    @inlinable @inline(__always)
     package var needsDecoding: Bool {
         get { info & 1 << 9 != 0 }
         set { setFlag(9, newValue) }
@@ -89,7 +104,7 @@ package struct NodeRecord: Sendable {
     }
 
     /// A merge key (`<<`); its effect is already in the mapping, and readers skip the pair.
-    @inlinable
+    @inlinable @inline(__always)
     package var isMergeKey: Bool {
         get { info & 1 << 13 != 0 }
         set { setFlag(13, newValue) }

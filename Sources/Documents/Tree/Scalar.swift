@@ -5,14 +5,14 @@ extension Node {
     /// boolean or null); nil for anything else.
     package var string: String? {
         let record = record
-        guard record.kind == .scalar, record.type == .string else { return nil }
+        guard record.isString else { return nil }
         return scalarText
     }
 
     /// The decoded text of a scalar whatever its type; empty for a collection.
     package var scalarText: String {
         let record = record
-        guard record.kind == .scalar else { return "" }
+        guard record.isScalar else { return "" }
         if record.needsDecoding { return String(decoding: ScalarDecoder.decode(record, document.bytes), as: UTF8.self) }
         let range = record.contentRange
         return document.bytes.withUnsafeBufferPointer {
@@ -23,7 +23,7 @@ extension Node {
     /// Lends the bytes of a scalar's text without making a string of them; none for a collection.
     package func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let record = record
-        guard record.kind == .scalar else { return body(UnsafeBufferPointer(start: nil, count: 0)) }
+        guard record.isScalar else { return body(UnsafeBufferPointer(start: nil, count: 0)) }
         if record.needsDecoding {
             return ScalarDecoder.decode(record, document.bytes).withUnsafeBufferPointer(body)
         }
@@ -33,20 +33,20 @@ extension Node {
 
     package var bool: Bool? {
         let record = record
-        guard record.kind == .scalar, record.type == .bool else { return nil }
+        guard record.isScalar, record.type == .bool else { return nil }
         return record.detail != 0
     }
 
     /// The integer value; nil for other types and for numbers beyond 64 bits.
     package var integer: Int64? {
         let record = record
-        guard record.kind == .scalar, record.type == .integer else { return nil }
+        guard record.isScalar, record.type == .integer else { return nil }
         return ScalarResolver.integer(scalarText)
     }
 
     package var double: Double? {
         let record = record
-        guard record.kind == .scalar, record.type == .float || record.type == .integer else { return nil }
+        guard record.isScalar, record.type == .float || record.type == .integer else { return nil }
         return ScalarResolver.double(scalarText)
     }
 
@@ -63,13 +63,13 @@ extension Node {
 
     /// Whether both are scalars with the same text, however it is written.
     package func hasSameText(as other: Node) -> Bool {
-        guard record.kind == .scalar, other.record.kind == .scalar else { return false }
+        guard record.isScalar, other.record.isScalar else { return false }
         return other.withText { textEquals($0) }
     }
 
     func textEquals(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let record = record
-        guard record.kind == .scalar else { return false }
+        guard record.isScalar else { return false }
         if record.needsDecoding { return ScalarDecoder.decode(record, document.bytes).elementsEqual(text) }
         let range = record.contentRange
         guard range.count == text.count else { return false }
@@ -82,7 +82,8 @@ extension Node {
 
 extension NodeRecord {
     /// Where the content of a scalar lies whose content stands in the source as it is.
-    var contentRange: Range<Int> {
+    @inlinable @inline(__always)
+    package var contentRange: Range<Int> {
         switch style {
         case .singleQuoted, .doubleQuoted: Int(start) + 1..<max(Int(end) - 1, Int(start) + 1)
         case .plain, .literal, .folded, .block, .flow: Int(start)..<Int(end)

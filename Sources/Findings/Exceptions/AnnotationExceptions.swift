@@ -12,22 +12,27 @@ struct AnnotationExceptions {
     init(_ reader: ExceptionReader) { self.reader = reader }
 
     mutating func read(_ resources: [Resource], _ workloads: [Workload], problems: inout [Problem]) {
-        for resource in resources { read(resource.metadata, of: resource, problems: &problems) }
+        for resource in resources {
+            read(resource.annotations, resource.labels, of: resource, problems: &problems)
+        }
         for workload in workloads where workload.template != workload.resource.node {
-            read(workload.template["metadata"], of: workload.resource, problems: &problems)
+            read(workload.podAnnotations, workload.podLabels, of: workload.resource, problems: &problems)
         }
     }
 
-    private mutating func read(_ metadata: Node?, of resource: Resource, problems: inout [Problem]) {
-        guard let metadata else { return }
-        if let annotations = metadata["annotations"] {
+    private mutating func read(
+        _ annotations: Node?, _ labels: Node?, of resource: Resource, problems: inout [Problem]
+    ) {
+        if let annotations {
             for (key, value) in annotations.entries where Self.mayMatter(key) {
                 let pair = Pair(key: key, value: value, annotations: annotations, resource: resource)
                 if pair.name == "bulwark.dev/ignore" { readOwn(pair, problems: &problems) } else { readForeign(pair) }
             }
         }
-        for (key, value) in metadata["labels"]?.entries ?? Node.Entries.none where Self.mayMatter(key) {
-            readKubeaudit(Pair(key: key, value: value, annotations: metadata, resource: resource))
+        if let labels {
+            for (key, value) in labels.entries where Self.mayMatter(key) {
+                readKubeaudit(Pair(key: key, value: value, annotations: labels, resource: resource))
+            }
         }
     }
 

@@ -63,12 +63,20 @@ struct NamespaceAdmission: Sendable {
 
     /// The strictest level that everything in a namespace meets; nil when the input has nothing that runs there.
     func level(of namespace: String, _ version: KubernetesVersion?) -> PodSecurityStandards.Level? {
-        var level: PodSecurityStandards.Level?
-        for workload in workloads(in: namespace) {
-            level = min(level ?? .restricted, PodSecurityStandards.strictestLevel(workload, version))
+        let workloads = workloads(in: namespace)
+        if workloads.isEmpty { return nil }
+        var level = PodSecurityStandards.Level.restricted
+        for workload in workloads {
+            level = PodSecurityStandards.strictestLevel(workload, version, atMost: level)
             if level == .privileged { break }
         }
         return level
+    }
+
+    /// Whether something runs in a namespace and all of it meets restricted.
+    func meetsRestricted(_ namespace: String, _ version: KubernetesVersion?) -> Bool {
+        let workloads = workloads(in: namespace)
+        return !workloads.isEmpty && workloads.allSatisfy { PodSecurityStandards.meetsRestricted($0, version) }
     }
 
     /// The namespaces that Kubernetes itself fills.

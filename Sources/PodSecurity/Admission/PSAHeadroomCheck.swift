@@ -59,7 +59,7 @@ package enum PSAHeadroomCheck: ResourceCheck {
         let labels = PodSecurityLabels(resource)
         guard let enforce = labels.enforce, labels.enforcedLevel == .baseline else { return }
         let admission = NamespaceAdmission.of(context)
-        guard admission.level(of: resource.name, labels.enforcedVersion) == .restricted else { return }
+        guard admission.meetsRestricted(resource.name, labels.enforcedVersion) else { return }
         let count = admission.workloads(in: resource.name).count
         let who = count == 1 ? "its workload meets" : "all \(count) workloads meet"
         findings.add(

@@ -66,9 +66,30 @@ enum ControlPlan {
         }
     }
 
+    /// The controls of a version, divided for questions that only ask for the level.
+    struct Parts: Sendable {
+        /// Controls of both levels.
+        let shared: [Entry]
+        /// Baseline controls that restricted replaces by stricter ones.
+        let baselineOnly: [Entry]
+        let restrictedOnly: [Entry]
+
+        init(_ baseline: [Entry], _ restricted: [Entry]) {
+            let controls = (baseline: Set(baseline.map(\.control)), restricted: Set(restricted.map(\.control)))
+            shared = baseline.filter { controls.restricted.contains($0.control) }
+            baselineOnly = baseline.filter { !controls.restricted.contains($0.control) }
+            restrictedOnly = restricted.filter { !controls.baseline.contains($0.control) }
+        }
+    }
+
+    static func parts(in version: KubernetesVersion) -> Parts {
+        parts.indices.contains(version.minor) ? parts[version.minor] : Parts([], [])
+    }
+
     private static let versions = (0...KubernetesVersion.latest.minor).map { KubernetesVersion(minor: $0) }
     private static let baseline = versions.map { plan(of: .baseline, in: $0) }
     private static let restricted = versions.map { plan(of: .restricted, in: $0) }
+    private static let parts = zip(baseline, restricted).map { Parts($0, $1) }
 
     private static func plan(of level: PodSecurityStandards.Level, in version: KubernetesVersion) -> [Entry] {
         let controls = PodSecurityRegistry.controls.filter { $0.level <= level && $0.step(for: version) != nil }

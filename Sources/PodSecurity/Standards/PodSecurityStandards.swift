@@ -88,16 +88,29 @@ package enum PodSecurityStandards {
         evaluate(JudgedPod(workload, mode), policy)
     }
 
-    /// The strictest level that a workload meets.
-    package static func strictestLevel(_ workload: Workload, _ version: KubernetesVersion? = nil) -> Level {
+    /// The strictest level that a workload meets, of those up to a limit.
+    package static func strictestLevel(
+        _ workload: Workload, _ version: KubernetesVersion? = nil, atMost limit: Level = .restricted
+    ) -> Level {
+        guard limit > .privileged else { return .privileged }
         let pod = JudgedPod(workload, .admitted)
-        for level in [Level.restricted, .baseline] where isAllowed(pod, Policy(level, version)) { return level }
-        return .privileged
+        let parts = ControlPlan.parts(in: Policy(limit, version).effectiveVersion)
+        guard meets(parts.shared, pod) else { return .privileged }
+        if limit == .restricted, meets(parts.restrictedOnly, pod) { return .restricted }
+        if meets(parts.baselineOnly, pod) { return .baseline }
+        // Restricted lets be what has no meaning for Windows, which baseline forbids.
+        return limit == .baseline && meets(parts.restrictedOnly, pod) ? .baseline : .privileged
     }
 
-    /// The same verdict as `evaluate`, which stops at the first violation.
-    private static func isAllowed(_ pod: JudgedPod, _ policy: Policy) -> Bool {
-        ControlPlan.entries(of: policy).allSatisfy { $0.judge(pod) == nil }
+    /// Whether a workload meets restricted: the same verdict as that of `evaluate`, which stops at the first violation.
+    static func meetsRestricted(_ workload: Workload, _ version: KubernetesVersion?) -> Bool {
+        let pod = JudgedPod(workload, .admitted)
+        let parts = ControlPlan.parts(in: Policy(.restricted, version).effectiveVersion)
+        return meets(parts.restrictedOnly, pod) && meets(parts.shared, pod)
+    }
+
+    private static func meets(_ entries: [ControlPlan.Entry], _ pod: JudgedPod) -> Bool {
+        entries.allSatisfy { $0.judge(pod) == nil }
     }
 
     private static func evaluate(_ pod: JudgedPod, _ policy: Policy) -> Evaluation {

@@ -67,6 +67,29 @@ struct PodSecurityStandardsTests {
         #expect(PodSecurityStandards.Policy(.baseline).description == "baseline:latest")
     }
 
+    @Test func `the strictest level is that of the first policy which allows the pod`() throws {
+        let pods = [
+            Self.worst, "{spec: {containers: [{name: a}]}}", "{spec: {os: {name: windows}, containers: [{name: a}]}}",
+            "{spec: {os: {name: windows}, securityContext: {runAsNonRoot: true}, containers: [{name: a, "
+                + "securityContext: {capabilities: {add: [SYS_ADMIN]}}}]}}",
+            "{spec: {securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}, containers: "
+                + "[{name: a, securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}]}}",
+        ]
+        for pod in pods {
+            let text = "{apiVersion: v1, kind: Pod, " + pod.dropFirst()
+            let inventory = Inventory(documents: [Document.parse(Array(text.utf8), name: "a.yaml")])
+            let workload = try #require(inventory.workloads.first)
+            for version in [nil, 0, 22, 24, 25, 33].map({ $0.map { KubernetesVersion(minor: $0) } }) {
+                let allowed = PodSecurityStandards.Level.allCases.filter {
+                    PodSecurityStandards.evaluate(workload, .init($0, version)).isAllowed
+                }
+                #expect(PodSecurityStandards.strictestLevel(workload, version) == allowed.max())
+                let limited = PodSecurityStandards.strictestLevel(workload, version, atMost: .baseline)
+                #expect(limited == min(.baseline, allowed.max() ?? .privileged))
+            }
+        }
+    }
+
     @Test func `evidence names the field, or what exists above a missing one`() throws {
         let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: b\n"
         let inventory = Inventory(documents: [Document.parse(pod, name: "a.yaml")])
