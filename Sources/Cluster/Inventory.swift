@@ -16,7 +16,6 @@ package final class Inventory: Sendable {
     /// What analysers have worked out from this snapshot.
     package let derived = DerivedFacts()
     private let positionsByKind: [String: [Int]]
-    private let positionsByName: [ObjectName: Int]
     /// Problems of objects, and of the input as a whole.
     private let objectProblems: [Problem]
     private let ownProblems: [Problem]
@@ -79,7 +78,6 @@ package final class Inventory: Sendable {
         self.loading = loading
         self.problems = problems + documents.flatMap(\.problems) + loading.problems
         positionsByKind = loading.positionsByKind()
-        positionsByName = loading.positionsByName()
     }
 
     /// The objects of a kind, in reading order. Kinds of the same name in different groups come together.
@@ -89,9 +87,9 @@ package final class Inventory: Sendable {
 
     /// One object; `namespace` is ignored for cluster-scoped kinds and read as `default` when the object had none.
     package func resource(kind: String, namespace: String, name: String) -> Resource? {
-        let position =
-            positionsByName[ObjectName(kind: kind, namespace: namespace, name: name)]
-            ?? positionsByName[ObjectName(kind: kind, namespace: "", name: name)]
-        return position.map { resources[$0] }
+        func position(_ namespace: String) -> Int? {
+            loading.names.position(of: ObjectName(kind: kind, namespace: namespace, name: name), among: resources)
+        }
+        return (position(namespace) ?? position("")).map { resources[$0] }
     }
 }

@@ -11,6 +11,8 @@ struct InventoryLoading: Sendable {
     /// The problems of the document's objects are known.
     var isKnown: @Sendable (Document) -> Bool = { _ in false }
     private(set) var kinds: KnownKinds
+    /// Where each object is found by its name.
+    private(set) var names = ObjectIndex()
     /// The kind of each object, by position.
     private var kindOfResources: [Int] = []
     /// The positions of the objects with pod templates.
@@ -55,6 +57,7 @@ struct InventoryLoading: Sendable {
         kindOfResources += earlier.kindOfResources[start.resources..<end.resources]
         podHolders += earlier.podHolders[start.podHolders..<end.podHolders]
         workloads += earlier.workloads[start.workloads..<end.workloads]
+        for position in start.resources..<end.resources { indexName(position) }
         foreignDocuments += end.foreignDocuments - start.foreignDocuments
         namesOwner = namesOwner || earlier.namesOwner
     }
@@ -89,7 +92,14 @@ struct InventoryLoading: Sendable {
                 name: metadata?["name"]?.scalarText ?? metadata?["generateName"]?.scalarText ?? "",
                 namespace: known.isNamespaced ? metadata?["namespace"]?.string : nil, ordinal: resources.count))
         kindOfResources.append(position)
+        indexName(resources.count - 1)
         judge(resources[resources.count - 1], known)
+    }
+
+    /// A custom resource may have the name of a built-in kind (Knative's Service): it does not hide the object.
+    private mutating func indexName(_ position: Int) {
+        let isBuiltIn = kinds[kindOfResources[position]].facts.type != nil
+        names.insert(position, among: resources, replaces: isBuiltIn)
     }
 
     /// Finds the object's pods, and what is wrong with its fields.
@@ -123,21 +133,6 @@ struct InventoryLoading: Sendable {
             result[name] = (others + positions).sorted()
         }
         return result
-    }
-
-    /// Where each object is found by its name.
-    func positionsByName() -> [Inventory.ObjectName: Int] {
-        var positions: [Inventory.ObjectName: Int] = [:]
-        positions.reserveCapacity(resources.count)
-        for (position, resource) in resources.enumerated() {
-            let kind = kinds[kindOfResources[position]]
-            let name = Inventory.ObjectName(
-                kind: resource.kind, namespace: kind.isNamespaced ? resource.effectiveNamespace : "",
-                name: resource.name)
-            // A custom resource may have the name of a built-in kind (Knative's Service): it does not hide the object.
-            if kind.facts.type != nil || positions[name] == nil { positions[name] = position }
-        }
-        return positions
     }
 
     /// The workloads among the objects. Which of them others own shows when all are read.

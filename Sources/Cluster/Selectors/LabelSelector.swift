@@ -22,8 +22,18 @@ package struct LabelSelector: Sendable, Hashable {
 
         /// `NotIn` and `DoesNotExist` also hold for objects without the key.
         package func matches(_ labels: Node?) -> Bool {
-            let value = labels?[key: key]?.scalarText
-            return matches(value: value)
+            let value = labels?[key: key]
+            return switch operation {
+            case .isIn: value.map { isListed($0) } ?? false
+            case .notIn: value.map { !isListed($0) } ?? true
+            case .exists: value != nil
+            case .doesNotExist: value == nil
+            }
+        }
+
+        /// A value that is no scalar counts as empty.
+        private func isListed(_ value: Node) -> Bool {
+            value.isScalar ? values.contains { value.equals(text: $0) } : values.contains("")
         }
 
         /// The same for a value that was looked up elsewhere; nil when the key is missing.

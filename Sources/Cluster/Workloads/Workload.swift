@@ -17,6 +17,8 @@ package final class Workload: Sendable {
     package let shape: PodShape
     /// The pod can only be placed on Windows nodes: `spec.os.name`, or a node selector that says so.
     package let runsOnWindows: Bool
+    /// The pod lives in its node's network (`hostNetwork`).
+    package let usesHostNetwork: Bool
     package let podLabels: Node?
     package let podAnnotations: Node?
     /// `spec.volumes`, in source order.
@@ -37,6 +39,7 @@ package final class Workload: Sendable {
         self.shape = shape
         securityContext = Self.securityContext(resource, spec, shape)
         runsOnWindows = Self.runsOnWindows(spec)
+        usesHostNetwork = spec["hostNetwork"]?.bool == true
         containers = Self.containers(spec, shape)
         let metadata = template["metadata"]
         podLabels = metadata?["labels"]

@@ -34,7 +34,12 @@ struct CommentExceptions {
                 var start = offset + 1
                 while start < bytes.count, bytes[start] == 0x20 || bytes[start] == 0x23 { start += 1 }
                 let rest = bytes[start..<min(start + 16, bytes.count)]
-                if markers.contains(where: { rest.starts(with: $0) }) { return true }
+                // How one of them begins is told by its first byte.
+                if let first = rest.first, first == 0x62 || first == 0x63 || first == 0x74,
+                    markers.contains(where: { rest.starts(with: $0) })
+                {
+                    return true
+                }
                 // What follows a row of them follows each of them.
                 position = start
             }

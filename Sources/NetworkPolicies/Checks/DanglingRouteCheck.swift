@@ -110,24 +110,23 @@ package enum DanglingRouteCheck: ResourceCheck {
         ])
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
-        let names = KnownNames.of(context.inventory)
         switch resource.kind {
-        case "Service": judgeService(resource, context.inventory, names, &findings)
-        case "HorizontalPodAutoscaler": judgeAutoscaler(resource, names, &findings)
-        default: judgeRoute(resource, names, &findings)
+        case "Service": judgeService(resource, context.inventory, &findings)
+        case "HorizontalPodAutoscaler": judgeAutoscaler(resource, context.inventory, &findings)
+        default: judgeRoute(resource, ServiceNames.of(context.inventory), &findings)
         }
     }
 
-    private static func judgeRoute(_ resource: Resource, _ names: KnownNames, _ findings: inout FindingCollector) {
+    private static func judgeRoute(_ resource: Resource, _ names: ServiceNames, _ findings: inout FindingCollector) {
         var seen: Set<String> = []
         for backend in RouteBackends.of(resource) {
             let namespace = backend.namespace
-            guard names.namespacesWithServices.contains(namespace) else {
+            guard names.namespaces.contains(namespace) else {
                 findings.cannotEvaluate("Services of the namespace are not in the input")
                 continue
             }
             let service = backend.node.scalarText
-            guard !names.services.contains(KnownNames.Name(namespace, service)),
+            guard !names.services.contains(NameInNamespace(namespace, service)),
                 seen.insert(namespace + "/" + service).inserted
             else { continue }
             findings.add(
@@ -138,16 +137,17 @@ package enum DanglingRouteCheck: ResourceCheck {
     }
 
     private static func judgeService(
-        _ resource: Resource, _ inventory: Inventory, _ names: KnownNames, _ findings: inout FindingCollector
+        _ resource: Resource, _ inventory: Inventory, _ findings: inout FindingCollector
     ) {
         guard resource.group.isEmpty, let node = resource.spec?["selector"], node.isMapping,
             resource.spec?["type"]?.equals("ExternalName") != true
         else { return }
-        guard let labels = names.podLabels[resource.effectiveNamespace] else {
+        let pods = LabelledPods.of(inventory)
+        guard pods.namespaces.contains(resource.effectiveNamespace) else {
             return findings.cannotEvaluate("pods of the namespace are not in the input")
         }
         let selector = LabelSelector(labels: node)
-        guard !selector.isEmpty, !labels.contains(where: { selector.matches($0) }) else { return }
+        guard !selector.isEmpty, !pods.hasAny(selector, in: resource.effectiveNamespace) else { return }
         if OperatorPods.of(inventory).mayBeSelected(by: selector, in: resource.effectiveNamespace) {
             return findings.cannotEvaluate("an operator may make the pods of a custom resource with these labels")
         }
@@ -156,58 +156,20 @@ package enum DanglingRouteCheck: ResourceCheck {
             remediation: Remediation("correct the selector or the pods' labels, or delete the service", .review))
     }
 
-    private static func judgeAutoscaler(_ resource: Resource, _ names: KnownNames, _ findings: inout FindingCollector) {
+    private static func judgeAutoscaler(
+        _ resource: Resource, _ inventory: Inventory, _ findings: inout FindingCollector
+    ) {
         guard let target = resource.spec?["scaleTargetRef"], let name = target["name"] else { return }
         let kind = target["kind"]?.scalarText ?? ""
-        guard names.podLabels[resource.effectiveNamespace] != nil else {
+        guard LabelledPods.of(inventory).namespaces.contains(resource.effectiveNamespace) else {
             return findings.cannotEvaluate("workloads of the namespace are not in the input")
         }
-        guard !names.workloads.contains(KnownNames.Name(resource.effectiveNamespace, kind + "/" + name.scalarText))
-        else {
-            return
-        }
+        let names = ScalableNames.of(inventory)
+        guard !names.workloads.contains(NameInNamespace(resource.effectiveNamespace, kind + "/" + name.scalarText))
+        else { return }
         findings.add(
             "autoscaler \"\(resource.name)\" scales \(kind) \"\(name.scalarText)\", which does not exist",
             Subject(resource), Evidence(name),
             remediation: Remediation("correct the target's name, or delete the autoscaler", .review))
-    }
-}
-
-/// What routes and Services can refer to, by namespace.
-private struct KnownNames: Sendable {
-    struct Name: Sendable, Hashable {
-        let namespace: String
-        let name: String
-
-        init(_ namespace: String, _ name: String) {
-            self.namespace = namespace
-            self.name = name
-        }
-    }
-
-    private(set) var services: Set<Name> = []
-    private(set) var namespacesWithServices: Set<String> = []
-    /// The labels of each pod template, nil for none.
-    private(set) var podLabels: [String: [Node?]] = [:]
-    /// Kind and name with a slash between.
-    private(set) var workloads: Set<Name> = []
-
-    static func of(_ inventory: Inventory) -> KnownNames {
-        inventory.derived.value(of: KnownNames.self) { KnownNames(inventory) }
-    }
-
-    private init(_ inventory: Inventory) {
-        for service in inventory.resources(ofKind: "Service") {
-            services.insert(Name(service.effectiveNamespace, service.name))
-            if service.group.isEmpty { namespacesWithServices.insert(service.effectiveNamespace) }
-        }
-        for workload in inventory.workloads {
-            podLabels[workload.namespace, default: []].append(workload.podLabels)
-            workloads.insert(Name(workload.namespace, workload.kind + "/" + workload.name))
-        }
-        // What a custom resource scales is not known as a workload.
-        for resource in inventory.resources where resource.spec?["replicas"] != nil {
-            workloads.insert(Name(resource.effectiveNamespace, resource.kind + "/" + resource.name))
-        }
     }
 }

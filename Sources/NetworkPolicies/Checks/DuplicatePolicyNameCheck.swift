@@ -53,13 +53,13 @@ package enum DuplicatePolicyNameCheck: InventoryCheck {
         ])
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        var first: [String: Resource] = [:]
+        var first: [Identity: Resource] = [:]
         for kind in Set(PolicyKinds.names).sorted() {
             for resource in context.inventory.resources(ofKind: kind)
             where !resource.name.isEmpty && (PolicyKinds.isBuiltIn(resource) || PolicyKinds.isForeign(resource)) {
-                let namespace = resource.isClusterScoped ? "" : resource.effectiveNamespace
-                let identity = [resource.group, kind, namespace, resource.name].joined(separator: "/")
-                let key = folder(resource.file) + "\n" + identity
+                let key = Identity(
+                    folder: folder(resource.file), group: resource.group, kind: kind,
+                    namespace: resource.isClusterScoped ? "" : resource.effectiveNamespace, name: resource.name)
                 guard let earlier = first[key] else {
                     first[key] = resource
                     continue
@@ -73,7 +73,16 @@ package enum DuplicatePolicyNameCheck: InventoryCheck {
         }
     }
 
-    private static func folder(_ path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    /// Objects of different folders are meant for different clusters.
+    private struct Identity: Hashable {
+        let folder: Substring
+        let group: String
+        let kind: String
+        let namespace: String
+        let name: String
+    }
+
+    private static func folder(_ path: String) -> Substring {
+        path.utf8.lastIndex(of: 0x2F).map { path[...$0] } ?? ""
     }
 }

@@ -56,7 +56,7 @@ struct NamespaceCoverage: Sendable {
     }
 
     private static func isRestrictable(_ workload: Workload) -> Bool {
-        workload.spec["hostNetwork"]?.bool != true && !workload.resource.isClusterScoped
+        !workload.usesHostNetwork && !workload.resource.isClusterScoped
     }
 }
 
@@ -64,7 +64,7 @@ extension NamespaceCoverage.Entry {
     /// The pods that no policy isolates in a direction.
     func openWorkloads(_ direction: Direction) -> [Workload] {
         let selectors = policies.compactMap { policy -> LabelSelector? in
-            guard PolicyTypes.of(policy).contains(direction) else { return nil }
+            guard PolicyTypes.has(direction, policy) else { return nil }
             guard let node = policy.spec?["podSelector"] else { return LabelSelector(requirements: []) }
             return LabelSelector(node)
         }

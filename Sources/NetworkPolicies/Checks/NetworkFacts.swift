@@ -4,7 +4,7 @@ package import Cluster
 package import Documents
 
 /// What the checks ask the engine, worked out once for an inventory.
-struct NetworkFacts: Sendable {
+final class NetworkFacts: Sendable {
     let connectivity: Connectivity
     /// Positions of the policies in the model, by their object.
     private let positions: [Resource: Int]
@@ -30,10 +30,9 @@ struct NetworkFacts: Sendable {
         self.positions = positions
         var endpoints: [Int] = []
         var endpointsOfNamespaces: [String: [Int]] = [:]
-        for (position, endpoint) in connectivity.model.endpoints.enumerated() where position != connectivity.controller
-        {
+        for position in connectivity.model.endpoints.indices where position != connectivity.controller {
             endpoints.append(position)
-            endpointsOfNamespaces[endpoint.namespace, default: []].append(position)
+            endpointsOfNamespaces[connectivity.model.endpoints[position].namespace, default: []].append(position)
         }
         self.endpoints = endpoints
         self.endpointsOfNamespaces = endpointsOfNamespaces
@@ -59,8 +58,14 @@ struct NetworkFacts: Sendable {
         }
     }
 
-    /// Whether a selection selects any endpoint.
-    func selectsAny(_ selection: PodSelection) -> Bool { endpoints(selection).contains { _ in true } }
+    /// Whether a selection selects any endpoint. The engine knows those of policies.
+    func selectsAny(_ selection: PodSelection) -> Bool {
+        let controller = connectivity.controller.map { reachability.column(ofEndpoint: $0) }
+        guard let columns = reachability.columns(of: selection), controller.map({ columns[$0] }) != true else {
+            return endpoints(selection).contains { _ in true }
+        }
+        return !columns.isEmpty
+    }
 
     /// Whether pods of the namespaces in question are part of the input.
     func knowsPods(of namespaces: PodSelection.Namespaces) -> Bool {
@@ -76,6 +81,9 @@ struct NetworkFacts: Sendable {
         guard case .named(let name) = namespaces else { return endpoints }
         return endpointsOfNamespaces[name] ?? []
     }
+
+    /// Whether no policy selects an endpoint in a direction.
+    func isFree(_ endpoint: Int, _ direction: Direction) -> Bool { group(endpoint, direction).policies.isEmpty }
 
     /// The group of an endpoint in a direction.
     func group(_ endpoint: Int, _ direction: Direction) -> DirectionGroups.Group {

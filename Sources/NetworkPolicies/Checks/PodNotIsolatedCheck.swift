@@ -71,14 +71,19 @@ package enum PodNotIsolatedCheck: InventoryCheck {
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let facts = NetworkFacts.of(context.inventory)
         let protected = Set(facts.model.policies.lazy.filter { $0.tier == .network }.map(\.namespace))
-        for position in facts.endpoints {
+        var deny = (namespace: "", objects: [Value]())
+        for position in facts.endpoints where Direction.allCases.allSatisfy({ facts.isFree(position, $0) }) {
             let endpoint = facts.model.endpoints[position]
-            guard protected.contains(endpoint.namespace), !endpoint.isHostNetwork, let workload = endpoint.workload,
-                Direction.allCases.allSatisfy({ facts.group(position, $0).policies.isEmpty })
+            guard protected.contains(endpoint.namespace), !endpoint.isHostNetwork, let workload = endpoint.workload
             else { continue }
             if facts.connectivity.isUnknown(position) {
                 findings.cannotEvaluate("a policy of a kind that is not evaluated may select the pod")
                 continue
+            }
+            // Endpoints of a namespace come together.
+            if deny.namespace != endpoint.namespace || deny.objects.isEmpty {
+                let all = DefaultDeny.policy(in: endpoint.namespace, Direction.allCases)
+                deny = (endpoint.namespace, [all, DefaultDeny.dns(in: endpoint.namespace)])
             }
             let evidence = Evidence(below: workload.template, "metadata", "labels")
             findings.add(
@@ -86,10 +91,7 @@ package enum PodNotIsolatedCheck: InventoryCheck {
                 Subject(workload), [evidence],
                 remediation: Remediation(
                     "add a default deny for both directions and allow DNS", .review,
-                    [
-                        Edit(.addObject(DefaultDeny.policy(in: endpoint.namespace, Direction.allCases)), at: evidence),
-                        Edit(.addObject(DefaultDeny.dns(in: endpoint.namespace)), at: evidence),
-                    ]))
+                    deny.objects.map { Edit(.addObject($0), at: evidence) }))
         }
     }
 }

@@ -32,14 +32,18 @@ enum PolicyKinds {
 
 /// `spec.policyTypes` as the API server completes it.
 enum PolicyTypes {
-    /// Missing or empty: Ingress, and Egress when there is an egress rule.
+    static func of(_ policy: Resource) -> Set<Direction> { Set(Direction.allCases.filter { has($0, policy) }) }
+
+    /// Whether a policy affects a direction. Missing or empty: Ingress, and Egress when there is an egress rule.
     /// https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
-    static func of(_ policy: Resource) -> Set<Direction> {
-        let written = (policy.spec?["policyTypes"]?.elements ?? Node.Elements.none).compactMap { node in
-            node.string.flatMap { Direction(rawValue: $0) }
+    static func has(_ direction: Direction, _ policy: Resource) -> Bool {
+        var isWritten = false
+        for node in policy.spec?.items("policyTypes") ?? .none where node.isString {
+            guard let written = Direction.allCases.first(where: { node.equals(text: $0.rawValue) }) else { continue }
+            if written == direction { return true }
+            isWritten = true
         }
-        if !written.isEmpty { return Set(written) }
-        let hasEgress = (policy.spec?["egress"]?.elements ?? Node.Elements.none).contains { _ in true }
-        return hasEgress ? [.ingress, .egress] : [.ingress]
+        if isWritten { return false }
+        return direction == .ingress || (policy.spec?.items("egress") ?? .none).contains { _ in true }
     }
 }

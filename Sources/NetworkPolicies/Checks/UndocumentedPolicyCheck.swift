@@ -72,11 +72,10 @@ package enum UndocumentedPolicyCheck: InventoryCheck {
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let policies = NetworkFacts.of(context.inventory).model.policies
-        let notes = PolicyNotes(policies.compactMap(\.resource))
+        let notes = PolicyNotes(policies.lazy.compactMap(\.resource).filter { PolicyNotes.mayHaveComments($0) })
         var silent: [String: [Policy]] = [:]
         for policy in policies {
-            guard let resource = policy.resource, policy.rules.values.contains(where: { !$0.isEmpty }),
-                !notes.isDocumented(resource)
+            guard let resource = policy.resource, !policy.rules.all.isEmpty, !notes.isDocumented(resource)
             else { continue }
             silent[policy.namespace, default: []].append(policy)
         }

@@ -142,7 +142,7 @@ package struct PolicyDocument: Sendable {
 
     /// What a policy without rules is for needs no words of its author.
     private static func plainPurpose(_ policy: Policy) -> String? {
-        let isDenial = policy.tier == .network && policy.rules.values.allSatisfy(\.isEmpty)
+        let isDenial = policy.tier == .network && policy.rules.all.isEmpty
         return isDenial ? "Denies what no other policy allows." : nil
     }
 

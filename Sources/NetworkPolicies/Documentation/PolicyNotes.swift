@@ -30,6 +30,23 @@ package struct PolicyNotes: Sendable {
         }
     }
 
+    /// Whether a comment can stand inside of a policy, or above it and its separator: told by the bytes, without looking
+    /// for the comments of the whole document.
+    static func mayHaveComments(_ resource: Resource) -> Bool {
+        let range = resource.node.range
+        return resource.node.document.bytes.withUnsafeBufferPointer { bytes in
+            var start = min(range.lowerBound, bytes.count)
+            var breaks = 0
+            while start > 0 {
+                if bytes[start - 1] == 0x0A { breaks += 1 }
+                if breaks == 3 { break }
+                start -= 1
+            }
+            let end = bytes.first(0x0A, from: range.upperBound) ?? bytes.count
+            return bytes.first(0x23, from: start).map { $0 < end } ?? false
+        }
+    }
+
     /// What a policy is for: its annotation, else the comments above it, else those above its metadata or spec.
     func description(of resource: Resource) -> String? {
         for key in Self.annotations {
@@ -37,6 +54,7 @@ package struct PolicyNotes: Sendable {
             let folded = Self.folded(text)
             if !folded.isEmpty { return folded }
         }
+        guard comments[ObjectIdentifier(resource.node.document)]?.isEmpty == false else { return nil }
         if let text = above(resource.node, skipsSeparator: true) { return text }
         for key in ["metadata", "spec"] {
             if let node = resource.node.keyNode(key), let text = above(node) { return text }
@@ -47,11 +65,10 @@ package struct PolicyNotes: Sendable {
     /// Whether any comment above or inside says something about the policy or one of its rules.
     func isDocumented(_ resource: Resource) -> Bool {
         if description(of: resource) != nil { return true }
+        guard let lines = comments[ObjectIdentifier(resource.node.document)], !lines.isEmpty else { return false }
         let first = resource.node.location.line
         let last = resource.node.document.location(at: max(resource.node.range.upperBound - 1, 0)).line
-        guard let lines = comments[ObjectIdentifier(resource.node.document)], !lines.isEmpty, first <= last else {
-            return false
-        }
+        guard first <= last else { return false }
         return (first...last).contains { number in lines[number].map { !Self.isDirective($0.text) } ?? false }
     }
 

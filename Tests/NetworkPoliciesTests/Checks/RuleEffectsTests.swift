@@ -33,7 +33,7 @@ struct RuleEffectsTests {
             let model = generator.model()
             let selections =
                 model.policies.map(\.subject)
-                + model.policies.flatMap { $0.rules.values.joined() }.flatMap { $0.peers ?? [] }.compactMap { peer in
+                + model.policies.flatMap { $0.rules.all }.flatMap { $0.peers ?? [] }.compactMap { peer in
                     if case .pods(let selection) = peer { selection } else { nil }
                 }
             for wide in selections {
@@ -64,7 +64,8 @@ extension NetworkModel {
         var model = self
         model.policies = policies.enumerated().map { number, policy in
             var rules = policy.rules
-            for (direction, list) in policy.rules {
+            for direction in Direction.allCases {
+                guard let list = policy.rules[direction] else { continue }
                 rules[direction] = list.indices.filter {
                     !gone.contains(RuleEffects.Key(policy: number, direction: direction, position: $0))
                 }

@@ -130,7 +130,7 @@ struct RandomCluster {
     }
 
     private mutating func networkPolicy(_ number: Int) -> Policy {
-        var rules: [Direction: [PolicyRule]] = [:]
+        var rules = PolicyRules()
         for direction in Direction.allCases where chance(60) {
             rules[direction] = (0..<count(0...2)).map { _ in
                 PolicyRule(peers: chance(20) ? nil : peers(true), ports: ports())
@@ -143,7 +143,7 @@ struct RandomCluster {
     }
 
     private mutating func clusterPolicy(_ number: Int, _ tier: PolicyTier) -> Policy {
-        var rules: [Direction: [PolicyRule]] = [:]
+        var rules = PolicyRules()
         for direction in Direction.allCases where chance(70) {
             rules[direction] = (0..<count(1...3)).map { _ in
                 PolicyRule(

@@ -11,7 +11,7 @@ struct EgressReach {
     /// Endpoints that a rule lets through, by the rule, in the model's order.
     private(set) var byRule: [(rule: RuleReference, endpoints: [Int])] = []
 
-    /// What one class of endpoints can do; all of its members are alike.
+    /// What the endpoints can do that the same policies select.
     private struct Outcome {
         var isOpen = false
         var rules: Set<RuleReference> = []
@@ -20,13 +20,14 @@ struct EgressReach {
     /// - Parameter ports: any of them counts.
     init(_ facts: NetworkFacts, to addresses: [IPRange], _ ports: PortSet) {
         let columns = Set(addresses.compactMap { facts.reachability.column(ofAddress: $0) }).sorted()
-        var outcomes: [Int: Outcome] = [:]
+        var outcomes: [Int32: Outcome] = [:]
         var rules: [RuleReference: [Int]] = [:]
         for endpoint in facts.endpoints where !facts.model.endpoints[endpoint].isHostNetwork {
             if facts.connectivity.isUnknown(endpoint) { continue }
             let column = facts.reachability.column(ofEndpoint: endpoint)
-            let outcome = outcomes[column] ?? Self.outcome(facts, column, columns, ports)
-            outcomes[column] = outcome
+            let group = facts.reachability.egress.groupOfClass[column]
+            let outcome = outcomes[group] ?? Self.outcome(facts, column, columns, ports)
+            outcomes[group] = outcome
             if outcome.isOpen { open.append(endpoint) }
             for rule in outcome.rules { rules[rule, default: []].append(endpoint) }
         }

@@ -35,7 +35,7 @@ struct RuleEffects: Sendable {
         let open: Bitset
     }
 
-    private let sets: [Bitset]
+    private let sets: BitRows
     private var live: Set<Key> = []
 
     static func of(_ inventory: Inventory) -> RuleEffects {
@@ -43,7 +43,7 @@ struct RuleEffects: Sendable {
     }
 
     init(_ reachability: Reachability) {
-        sets = (0..<reachability.sets.count).map { reachability.sets[$0] }
+        sets = reachability.sets
         var everything = Bitset(words: reachability.words)
         everything.insert(0..<reachability.columnCount)
         for direction in Direction.allCases {
@@ -70,13 +70,9 @@ struct RuleEffects: Sendable {
     private mutating func open(
         _ group: DirectionGroups.Group, _ rules: [DirectionGroups.Rule], _ everything: Bitset, _ direction: Direction
     ) -> Situation {
-        var undecided = everything
-        var decided = Bitset(words: everything.words.count)
-        runTier(.admin, rules, &undecided, &decided, direction)
-        let open = everything.without(decided)
+        let open = runTier(.admin, rules, everything, direction)
         if group.isolating.isEmpty {
-            undecided = open
-            runTier(.baseline, rules, &undecided, &decided, direction)
+            _ = runTier(.baseline, rules, open, direction)
             return Situation(rules: [], open: open)
         }
         // A baseline for pods that have policies of their own is what a baseline is for.
@@ -86,19 +82,22 @@ struct RuleEffects: Sendable {
         return Situation(rules: network, open: open)
     }
 
+    /// What a tier leaves open of what was open before it.
     private mutating func runTier(
-        _ tier: PolicyTier, _ rules: [DirectionGroups.Rule], _ undecided: inout Bitset, _ decided: inout Bitset,
-        _ direction: Direction
-    ) {
+        _ tier: PolicyTier, _ rules: [DirectionGroups.Rule], _ open: Bitset, _ direction: Direction
+    ) -> Bitset {
+        var undecided = open
+        var left = open
         var earlier: [DirectionGroups.Rule] = []
         for rule in rules where rule.tier == tier {
             judge(rule, undecided, earlier, direction)
             var hit = sets[rule.peers]
             hit.formIntersection(undecided)
             undecided.subtract(hit)
-            if rule.action != .pass { decided.formUnion(hit) }
+            if rule.action != .pass { left.subtract(hit) }
             earlier.append(rule)
         }
+        return left
     }
 
     /// Notes whether a rule has anything left to decide.
@@ -106,13 +105,13 @@ struct RuleEffects: Sendable {
         _ rule: DirectionGroups.Rule, _ open: Bitset, _ earlier: [DirectionGroups.Rule], _ direction: Direction
     ) {
         let key = Key(rule, direction)
-        let peers = sets[rule.peers]
-        if peers.isEmpty { return }
-        if peers.intersects(open) {
+        if sets.isEmpty(rule.peers) { return }
+        if sets.intersects(rule.peers, open) {
             live.insert(key)
             return
         }
-        let deciders = earlier.filter { sets[$0.peers].intersects(peers) && Key($0, direction) != key }
+        let peers = sets[rule.peers]
+        let deciders = earlier.filter { sets.intersects($0.peers, peers) && Key($0, direction) != key }
         shadowed[key, default: []].formUnion(deciders.map { Key($0, direction) })
     }
 
@@ -136,25 +135,19 @@ struct RuleEffects: Sendable {
     private func covers(
         _ situation: Situation, _ key: Key, _ direction: Direction, _ others: inout Set<Key>
     ) -> Bool {
+        // A group of one rule has nothing that could make up for it.
+        if situation.rules.count == 1 { return !sets.intersects(situation.rules[0].peers, situation.open) }
         var own = Bitset(words: situation.open.words.count)
         for rule in situation.rules where Key(rule, direction) == key { own.formUnion(sets[rule.peers]) }
         own.formIntersection(situation.open)
         var rest = own
         for rule in situation.rules {
             let other = Key(rule, direction)
-            if other == key || redundant[other] != nil || !sets[rule.peers].intersects(rest) { continue }
+            if other == key || redundant[other] != nil || !sets.intersects(rule.peers, rest) { continue }
             rest.subtract(sets[rule.peers])
             others.insert(other)
         }
         return rest.isEmpty
-    }
-}
-
-extension Bitset {
-    fileprivate func without(_ other: Bitset) -> Bitset {
-        var result = self
-        result.subtract(other)
-        return result
     }
 }
 

@@ -127,8 +127,8 @@ package final class Connectivity: Sendable {
         var blocks: [Direction: Set<IPRange>] = [:]
         var speaksOfV6 = false
         for policy in model.policies {
-            for (side, rules) in policy.rules {
-                for peer in rules.flatMap({ $0.peers ?? [] }) {
+            for side in Direction.allCases {
+                for peer in (policy.rules[side] ?? []).lazy.flatMap({ $0.peers ?? [] }) {
                     switch peer {
                     case .block(let range, let exceptions):
                         if range.family == .v6 { speaksOfV6 = true }

@@ -94,7 +94,7 @@ package struct Exposure: Sendable {
         var candidates = [Candidate(title: "entire-cluster", endpoint: anyone, namespaceLabels: [:])]
         var seen: Set<String> = []
         for policy in model.policies {
-            for rule in policy.rules.values.joined() {
+            for rule in policy.rules.all {
                 for case .pods(let selection) in rule.peers ?? [] {
                     let number = candidates.count
                     guard let candidate = candidate(selection, model, number), seen.insert(candidate.title).inserted

@@ -1,17 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Sets of columns as rows of one piece of memory, so that a row, and one word of all rows, are read without a detour.
+/// Different sets of columns as rows of one piece of memory, so that a row, and one word of all rows, are read without a
+/// detour.
 struct BitRows: Sendable {
     /// Words of a row.
     let width: Int
     private(set) var words: [UInt64] = []
     private(set) var count = 0
+    /// The latest row of each hash, and the one before it; negative for none.
+    private var latest: [UInt64: Int32] = [:]
+    private var earlier: [Int32] = []
 
-    init(width: Int) { self.width = width }
+    /// - Parameter expected: the number of rows for which room is made.
+    init(width: Int, expected: Int = 0) {
+        self.width = width
+        words.reserveCapacity(width * expected)
+    }
 
-    mutating func append(_ set: Bitset) {
+    /// The row of a set, which is added when it is new.
+    mutating func number(of set: Bitset) -> Int {
+        let hash = set.quickHash
+        let first = latest[hash] ?? -1
+        var row = first
+        while row >= 0 {
+            if holds(Int(row), set) { return Int(row) }
+            row = earlier[Int(row)]
+        }
+        latest[hash] = Int32(count)
+        earlier.append(first)
         words += set.words
         count += 1
+        return count - 1
+    }
+
+    private func holds(_ row: Int, _ set: Bitset) -> Bool {
+        let start = row * width
+        return set.words.indices.allSatisfy { words[start + $0] == set.words[$0] }
+    }
+
+    func isEmpty(_ row: Int) -> Bool { words[row * width..<(row + 1) * width].allSatisfy { $0 == 0 } }
+
+    func intersects(_ row: Int, _ set: Bitset) -> Bool {
+        let start = row * width
+        return set.words.indices.contains { words[start + $0] & set.words[$0] != 0 }
+    }
+
+    /// Ascending.
+    func positions(_ row: Int) -> [Int] {
+        let start = row * width
+        var result: [Int] = []
+        for word in 0..<width {
+            Bitset.forEachBit(words[start + word]) { result.append(word << 6 + $0) }
+        }
+        return result
     }
 
     subscript(row: Int) -> Bitset { Bitset(words[row * width..<(row + 1) * width]) }

@@ -24,6 +24,23 @@ package struct Bitset: Sendable, Hashable {
         Self.forEachWord(positions) { words[$0] &= ~$1 }
     }
 
+    /// Takes out what lies outside of a range.
+    mutating func keep(_ positions: Range<Int>) {
+        remove(0..<positions.lowerBound)
+        remove(positions.upperBound..<words.count << 6)
+    }
+
+    /// Tells most sets apart.
+    var quickHash: UInt64 {
+        var hash: UInt64 = 0
+        for (position, word) in words.enumerated() where word != 0 {
+            let product = (word ^ UInt64(position) &* 0x9E37_79B9_7F4A_7C15)
+                .multipliedFullWidth(by: 0xBF58_476D_1CE4_E5B9)
+            hash = (hash ^ product.low ^ product.high) &* 0x9E37_79B9_7F4A_7C15
+        }
+        return hash
+    }
+
     /// Visits the words that a range touches, with its bits in them.
     private static func forEachWord(_ positions: Range<Int>, _ visit: (Int, UInt64) -> Void) {
         var position = positions.lowerBound
@@ -62,13 +79,17 @@ package struct Bitset: Sendable, Hashable {
     /// Ascending.
     package var positions: [Int] {
         var result: [Int] = []
-        for (index, word) in words.enumerated() {
-            var rest = word
-            while rest != 0 {
-                result.append(index << 6 + rest.trailingZeroBitCount)
-                rest &= rest &- 1
-            }
-        }
+        for (index, word) in words.enumerated() { Self.forEachBit(word) { result.append(index << 6 + $0) } }
         return result
+    }
+
+    /// Visits the places of a word's bits, ascending.
+    @inline(__always)
+    static func forEachBit(_ word: UInt64, _ visit: (Int) -> Void) {
+        var rest = word
+        while rest != 0 {
+            visit(rest.trailingZeroBitCount)
+            rest &= rest &- 1
+        }
     }
 }

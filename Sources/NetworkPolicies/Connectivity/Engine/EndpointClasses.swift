@@ -54,18 +54,21 @@ struct EndpointClasses: Sendable {
         var order: [(signature: Signature, example: Int, weight: Int)] = []
         var temporary: [Int] = []
         temporary.reserveCapacity(endpoints.count)
-        for (position, endpoint) in endpoints.enumerated() {
+        for position in endpoints.indices {
             let signature = Signature(
-                namespace: numbers[endpoint.namespace] ?? 0, labels: labelNumbers(endpoint.labels),
-                ports: ports.isEmpty ? [] : Self.named(endpoint.ports, ports),
-                addresses: questions.addresses ? endpoint.addresses : [], isHostNetwork: endpoint.isHostNetwork)
+                namespace: numbers[endpoints[position].namespace] ?? 0,
+                labels: labelNumbers(endpoints[position].labels),
+                ports: ports.isEmpty ? [] : Self.named(endpoints[position].ports, ports),
+                addresses: questions.addresses ? endpoints[position].addresses : [],
+                isHostNetwork: endpoints[position].isHostNetwork)
+            let pods = endpoints[position].pods
             if let known = found[signature] {
-                order[known].weight += endpoint.pods
+                order[known].weight += pods
                 temporary.append(known)
             } else {
                 found[signature] = order.count
                 temporary.append(order.count)
-                order.append((signature, position, endpoint.pods))
+                order.append((signature, position, pods))
             }
         }
         sort(order, temporary)
@@ -97,8 +100,11 @@ struct EndpointClasses: Sendable {
     }
 
     private static func named(_ ports: [Endpoint.Port], _ names: Set<String>) -> [Endpoint.Port] {
-        ports.filter { names.contains($0.name) }
-            .sorted { ($0.name, $0.transport.rawValue, $0.number) < ($1.name, $1.transport.rawValue, $1.number) }
+        let named = ports.filter { names.contains($0.name) }
+        if named.count < 2 { return named }
+        return named.sorted {
+            ($0.name, $0.transport.rawValue, $0.number) < ($1.name, $1.transport.rawValue, $1.number)
+        }
     }
 
     private mutating func labelNumbers(_ labels: [String: String]) -> [Int32] {
@@ -109,8 +115,14 @@ struct EndpointClasses: Sendable {
             values[value] = known
             pairs.append((number, known))
         }
-        pairs.sort { $0.0 < $1.0 }
-        return pairs.flatMap { [$0.0, $0.1] }
+        if pairs.count > 1 { pairs.sort { $0.0 < $1.0 } }
+        var result: [Int32] = []
+        result.reserveCapacity(pairs.count * 2)
+        for (key, value) in pairs {
+            result.append(key)
+            result.append(value)
+        }
+        return result
     }
 
     func number(ofKey key: String) -> Int32? { keys[key] }

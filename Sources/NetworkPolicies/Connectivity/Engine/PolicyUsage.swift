@@ -14,7 +14,7 @@ struct PolicyUsage: Sendable {
         var usesNodes = false
         for policy in policies {
             add(policy.subject)
-            for rule in policy.rules.values.joined() {
+            for rule in policy.rules.all {
                 for peer in rule.peers ?? [] { if add(peer) { usesNodes = true } }
                 for case .named(_, let name) in rule.ports ?? [] { portNames.insert(name) }
             }

@@ -56,6 +56,9 @@ package final class Reachability: Sendable {
     var words: Int { compiler.words }
     var columnCount: Int { firstAddress + addresses.ranges.count }
 
+    /// The pods of a selection, when a policy has it, or asks for its namespaces.
+    func columns(of selection: PodSelection) -> Bitset? { compiler.index.known(selection) }
+
     func groups(_ direction: Direction) -> DirectionGroups { direction == .ingress ? ingress : egress }
 
     /// Number of classes.

@@ -37,8 +37,8 @@ extension RuleCompiler {
             let meanings = (namedPorts[name] ?? [:]).filter { meaning in draft.names.contains { $0.names(meaning.key) }
             }
             for (port, columns) in meanings.sorted(by: { $0.key.order < $1.key.order }) {
-                var peers = columns
-                peers.formIntersection(index.sets[draft.peers])
+                var peers = Bitset(words: words)
+                for column in columns where index.sets[draft.peers, column] { peers[column] = true }
                 if !peers.isEmpty { result.append((port, index.number(of: peers))) }
             }
         }

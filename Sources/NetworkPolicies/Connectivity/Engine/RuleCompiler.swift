@@ -17,7 +17,7 @@ struct RuleCompiler {
     var portNumbers: [PortSet: Int] = [:]
     var portSets: [PortSet] = []
     /// The columns with a port of a name, by name, protocol and number.
-    var namedPorts: [String: [Endpoint.Port: Bitset]] = [:]
+    var namedPorts: [String: [Endpoint.Port: [Int]]] = [:]
     let everything: Bitset
     /// Classes of known addresses, and those of none; where policies for addresses match pods.
     let podAddresses: [(column: Int, addresses: [IPRange])]
@@ -79,7 +79,7 @@ struct RuleCompiler {
     private mutating func collectNamedPorts(_ names: Set<String>) {
         for (column, entry) in classes.classes.enumerated() {
             for port in model.endpoints[entry.example].ports where names.contains(port.name) {
-                namedPorts[port.name, default: [:]][port, default: Bitset(words: words)][column] = true
+                namedPorts[port.name, default: [:]][port, default: []].append(column)
             }
         }
     }
@@ -94,13 +94,17 @@ struct RuleCompiler {
         var policies = Array(repeating: [Int32](), count: classes.classes.count)
         for (number, draft) in drafts(direction).enumerated() {
             guard let draft else { continue }
-            for column in index.sets[draft.subject].positions { policies[column].append(Int32(number)) }
+            for column in index.sets.positions(draft.subject) { policies[column].append(Int32(number)) }
         }
         var result = DirectionGroups(groups: [], groupOfClass: [])
         result.groupOfClass.reserveCapacity(policies.count)
         var numbers: [GroupKey: Int32] = [:]
+        var free: Int32?
         for (column, list) in policies.enumerated() {
-            result.groupOfClass.append(group(direction, column, list, &numbers, &result.groups))
+            let known = list.isEmpty ? free : nil
+            let number = known ?? group(direction, column, list, &numbers, &result.groups)
+            if list.isEmpty { free = number }
+            result.groupOfClass.append(number)
         }
         return result
     }

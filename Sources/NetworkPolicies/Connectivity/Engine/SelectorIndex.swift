@@ -16,13 +16,13 @@ struct SelectorIndex {
     private var selections: [PodSelection: Int] = [:]
     /// The distinct sets, by number.
     private(set) var sets: BitRows
-    private var numbers: [Bitset: Int] = [:]
 
     init(_ model: NetworkModel, _ classes: EndpointClasses, words: Int) {
         self.model = model
         self.classes = classes
         self.words = words
-        sets = BitRows(width: words)
+        let rules = model.policies.reduce(0) { $0 + $1.rules.all.count }
+        sets = BitRows(width: words, expected: model.policies.count + rules + 1)
         var pods = Bitset(words: words)
         for (column, entry) in classes.classes.enumerated() {
             if !entry.isHostNetwork { pods[column] = true }
@@ -40,47 +40,53 @@ struct SelectorIndex {
     }
 
     /// The number of a set, which equal sets share.
-    mutating func number(of set: Bitset) -> Int {
-        if let known = numbers[set] { return known }
-        numbers[set] = sets.count
-        sets.append(set)
-        return sets.count - 1
+    mutating func number(of set: Bitset) -> Int { sets.number(of: set) }
+
+    /// The pods of a selection that was asked for before, or all of namespaces that were.
+    func known(_ selection: PodSelection) -> Bitset? {
+        if let number = selections[selection] { return sets[number] }
+        guard selection.pods.isEmpty else { return nil }
+        var set = pods
+        switch selection.namespaces {
+        case .named(let name): set.keep(columns(ofNamespace: name))
+        case .matching(let selector):
+            guard let namespaces = namespaceSelections[selector] else { return nil }
+            set.formIntersection(namespaces)
+        }
+        return set
     }
 
     /// The pods of a selection.
     mutating func number(of selection: PodSelection) -> Int {
         if let known = selections[selection] { return known }
         var set = columns(of: selection.pods)
-        set.formIntersection(columns(of: selection.namespaces))
+        switch selection.namespaces {
+        case .named(let name): set.keep(columns(ofNamespace: name))
+        case .matching(let selector): set.formIntersection(columns(ofNamespaces: selector))
+        }
         let number = number(of: set)
         selections[selection] = number
         return number
     }
 
-    private mutating func columns(of namespaces: PodSelection.Namespaces) -> Bitset {
-        switch namespaces {
-        case .named(let name):
-            var set = Bitset(words: words)
-            if let number = namespaceNumber(name) { set.insert(classes.columnsOfNamespace[number]) }
-            return set
-        case .matching(let selector):
-            if let known = namespaceSelections[selector] { return known }
-            var set = Bitset(words: words)
-            for (number, name) in classes.namespaceNames.enumerated()
-            where selector.matches(model.namespaces[name] ?? [:]) { set.insert(classes.columnsOfNamespace[number]) }
-            namespaceSelections[selector] = set
-            return set
-        }
+    private mutating func columns(ofNamespaces selector: LabelSelector) -> Bitset {
+        if let known = namespaceSelections[selector] { return known }
+        var set = Bitset(words: words)
+        for (number, name) in classes.namespaceNames.enumerated()
+        where selector.matches(model.namespaces[name] ?? [:]) { set.insert(classes.columnsOfNamespace[number]) }
+        namespaceSelections[selector] = set
+        return set
     }
 
-    private func namespaceNumber(_ name: String) -> Int? {
+    private func columns(ofNamespace name: String) -> Range<Int> {
         var low = 0
         var high = classes.namespaceNames.count
         while low < high {
             let middle = (low + high) / 2
             if classes.namespaceNames[middle] < name { low = middle + 1 } else { high = middle }
         }
-        return low < classes.namespaceNames.count && classes.namespaceNames[low] == name ? low : nil
+        guard low < classes.namespaceNames.count, classes.namespaceNames[low] == name else { return 0..<0 }
+        return classes.columnsOfNamespace[low]
     }
 
     private mutating func columns(of selector: LabelSelector) -> Bitset {

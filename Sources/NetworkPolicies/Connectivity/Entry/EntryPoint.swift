@@ -49,12 +49,9 @@ struct EntryPointReader {
     }
 
     private mutating func read(_ inventory: Inventory) {
-        for service in inventory.resources(ofKind: "Service") where service.group.isEmpty {
-            services[service.effectiveNamespace + "/" + service.name] = service
-        }
         for kind in Self.routeKinds {
             for route in inventory.resources(ofKind: kind) where !RouteBackends.isWithinMesh(route) {
-                for backend in RouteBackends.of(route) { add(route, backend) }
+                for backend in RouteBackends.of(route) { add(route, backend, inventory) }
             }
         }
         for service in inventory.resources(ofKind: "Service") where service.group.isEmpty && isOpen(service) {
@@ -68,7 +65,14 @@ struct EntryPointReader {
         return type?.equals("LoadBalancer") == true || type?.equals("NodePort") == true || hasAddresses
     }
 
-    private mutating func add(_ route: Resource, _ backend: RouteBackends.Backend) {
+    private mutating func readServices(_ inventory: Inventory) {
+        for service in inventory.resources(ofKind: "Service") where service.group.isEmpty {
+            services[service.effectiveNamespace + "/" + service.name] = service
+        }
+    }
+
+    private mutating func add(_ route: Resource, _ backend: RouteBackends.Backend, _ inventory: Inventory) {
+        if services.isEmpty { readServices(inventory) }
         guard let service = services[backend.namespace + "/" + backend.node.scalarText] else { return }
         let ports = service.spec.ports.filter { port in
             guard let wanted = backend.port?.scalarText, !wanted.isEmpty else { return true }

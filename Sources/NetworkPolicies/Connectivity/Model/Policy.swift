@@ -17,8 +17,9 @@ package enum RuleAction: String, Sendable, Hashable {
     case pass = "Pass"
 }
 
-/// A policy as it takes effect: completed with the API server's defaults, selectors resolved to their meaning.
-package struct Policy: Sendable {
+/// A policy as it takes effect: completed with the API server's defaults, selectors resolved to their meaning. A class,
+/// since policies are handed on by the thousand.
+package final class Policy: Sendable {
     package let tier: PolicyTier
     /// Lower is evaluated first within the admin and the baseline tier; 0 for network policies.
     package let priority: Int
@@ -29,13 +30,11 @@ package struct Policy: Sendable {
     package let namespace: String
     package let name: String
     package let subject: PodSelection
-    /// The rules of each direction in their order; a direction that the policy does not affect is missing. A network
-    /// policy isolates its pods in each direction that is there.
-    package let rules: [Direction: [PolicyRule]]
+    package let rules: PolicyRules
 
     package init(
         tier: PolicyTier, priority: Int = 0, resource: Resource? = nil, kind: String, namespace: String = "",
-        name: String, subject: PodSelection, rules: [Direction: [PolicyRule]]
+        name: String, subject: PodSelection, rules: PolicyRules
     ) {
         self.tier = tier
         self.priority = priority
@@ -49,6 +48,37 @@ package struct Policy: Sendable {
 
     /// `NetworkPolicy shop/web`, for messages.
     package var title: String { kind + " " + (namespace.isEmpty ? name : namespace + "/" + name) }
+}
+
+/// The rules of each direction in their order; a direction that the policy does not affect is missing. A network policy
+/// isolates its pods in each direction that is there.
+package struct PolicyRules: Sendable {
+    private var ingress: [PolicyRule]?
+    private var egress: [PolicyRule]?
+
+    package init() {}
+
+    package subscript(direction: Direction) -> [PolicyRule]? {
+        get { direction == .ingress ? ingress : egress }
+        set {
+            switch direction {
+            case .ingress: ingress = newValue
+            case .egress: egress = newValue
+            }
+        }
+    }
+
+    /// The rules of both directions.
+    package var all: [PolicyRule] {
+        guard let egress, !egress.isEmpty else { return ingress ?? [] }
+        return ingress.map { $0 + egress } ?? egress
+    }
+}
+
+extension PolicyRules: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (Direction, [PolicyRule])...) {
+        for (direction, rules) in elements { self[direction] = rules }
+    }
 }
 
 /// Pods by namespace and labels.
@@ -70,7 +100,7 @@ package struct PodSelection: Sendable, Hashable {
 }
 
 /// One rule of a policy.
-package struct PolicyRule: Sendable {
+package final class PolicyRule: Sendable {
     package let action: RuleAction
     /// Nil for everyone, pods and addresses outside alike.
     package let peers: [PolicyPeer]?

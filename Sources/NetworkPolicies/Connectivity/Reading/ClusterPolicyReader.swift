@@ -50,7 +50,7 @@ struct ClusterPolicyReader {
             reading.checkFields(of: spec, "priority", "subject", "ingress", "egress")
         }
         let tier = isBaselineKind ? PolicyTier.baseline : tier(spec)
-        var rules: [Direction: [PolicyRule]] = [:]
+        var rules = PolicyRules()
         let ingress = self.rules(spec, .ingress)
         if !ingress.isEmpty { rules[.ingress] = ingress }
         let egress = self.rules(spec, .egress)

@@ -6,7 +6,7 @@ internal import Documents
 /// Finds what opens and accepts connections: workloads, and pods together with their siblings of the same owner.
 enum EndpointReader {
     /// - Parameter selectors: what can tell pods of one owner apart.
-    static func endpoints(_ inventory: Inventory, selectors: Set<LabelSelector>) -> [Endpoint] {
+    static func endpoints(_ inventory: Inventory, selectors: () -> Set<LabelSelector>) -> [Endpoint] {
         var endpoints: [Endpoint] = []
         var siblings: [String: [Endpoint]] = [:]
         for workload in inventory.workloads where !workload.isOwned && runsPods(workload) {
@@ -21,13 +21,21 @@ enum EndpointReader {
                 endpoints.append(endpoint)
             }
         }
-        var byKey: [String: [LabelSelector]] = [:]
-        for selector in selectors {
-            for key in Set(selector.requirements.map(\.key)) { byKey[key, default: []].append(selector) }
+        if !siblings.isEmpty {
+            let selectors = byKey(selectors())
+            for pods in siblings.values { endpoints += collapse(pods, selectors) }
         }
-        for pods in siblings.values { endpoints += collapse(pods, byKey) }
         addPodNames(inventory, &endpoints)
-        return disambiguated(sortedByTitle(endpoints))
+        return disambiguated(endpoints)
+    }
+
+    /// Selectors by the keys that they ask for.
+    private static func byKey(_ selectors: Set<LabelSelector>) -> [String: [LabelSelector]] {
+        var result: [String: [LabelSelector]] = [:]
+        for selector in selectors {
+            for key in Set(selector.requirements.map(\.key)) { result[key, default: []].append(selector) }
+        }
+        return result
     }
 
     /// Tells endpoints the names of pods that are in the input beside the object which owns them, directly or through
@@ -65,7 +73,7 @@ enum EndpointReader {
         var endpoint = Endpoint(
             namespace: workload.namespace, name: workload.name, kind: workload.kind,
             labels: workload.podLabels?.labelMap ?? [:])
-        endpoint.isHostNetwork = workload.spec["hostNetwork"]?.bool == true
+        endpoint.isHostNetwork = workload.usesHostNetwork
         endpoint.workload = workload
         endpoint.ports = ports(workload)
         if let replicas = workload.resource.spec?["replicas"]?.integer, workload.kind != "Pod" {
@@ -142,10 +150,10 @@ enum EndpointReader {
         return keys.sorted()
     }
 
-    /// Gives endpoints of one title names of their own: the pod's name for single pods of one owner, a number for
+    /// Sorts endpoints by their titles, and gives endpoints of one title names of their own: the pod's name for single pods of one owner, a number for
     /// templates of one object. Of two objects of one name the later one counts.
-    private static func disambiguated(_ endpoints: [Endpoint]) -> [Endpoint] {
-        let titles = endpoints.map(\.title)
+    private static func disambiguated(_ unsorted: [Endpoint]) -> [Endpoint] {
+        let (endpoints, titles) = sortedByTitle(unsorted)
         guard zip(titles, titles.dropFirst()).contains(where: { $0 == $1 }) else { return endpoints }
         var result: [Endpoint] = []
         var start = 0
@@ -155,13 +163,14 @@ enum EndpointReader {
             result += end - start == 1 ? [endpoints[start]] : named(Array(endpoints[start..<end]))
             start = end
         }
-        return sortedByTitle(result)
+        return sortedByTitle(result).endpoints
     }
 
     /// Titles are made once, not at every comparison.
-    private static func sortedByTitle(_ endpoints: [Endpoint]) -> [Endpoint] {
-        let titles = endpoints.map(\.title)
-        return titles.indices.sorted { titles[$0] < titles[$1] }.map { endpoints[$0] }
+    private static func sortedByTitle(_ endpoints: [Endpoint]) -> (endpoints: [Endpoint], titles: [String]) {
+        let titles = endpoints.indices.map { endpoints[$0].title }
+        let order = titles.indices.sorted { titles[$0] < titles[$1] }
+        return (order.map { endpoints[$0] }, order.map { titles[$0] })
     }
 
     private static func named(_ endpoints: [Endpoint]) -> [Endpoint] {

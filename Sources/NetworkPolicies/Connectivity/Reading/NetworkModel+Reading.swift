@@ -11,8 +11,10 @@ extension NetworkModel {
         readNodes(inventory)
         readPolicies(inventory)
         sortPolicies()
-        endpoints = EndpointReader.endpoints(inventory, selectors: podSelectors(inventory))
-        for endpoint in endpoints where namespaces[endpoint.namespace] == nil { addNamespace(endpoint.namespace) }
+        endpoints = EndpointReader.endpoints(inventory) { podSelectors(inventory) }
+        for position in endpoints.indices where namespaces[endpoints[position].namespace] == nil {
+            addNamespace(endpoints[position].namespace)
+        }
         entryPoints = EntryPointReader.entryPoints(inventory, endpoints)
     }
 
@@ -33,10 +35,13 @@ extension NetworkModel {
 
     private mutating func readPolicies(_ inventory: Inventory) {
         var positions: [String: Int] = [:]
-        for resource in inventory.resources {
+        let kinds = ["NetworkPolicy"] + ClusterPolicyReader.kinds + UnevaluatedPolicyReader.names
+        let found = Set(kinds).flatMap { Array(inventory.resources(ofKind: $0)) }
+        for resource in found.sorted(by: { $0.ordinal < $1.ordinal }) {
             guard let policy = read(resource) else { continue }
-            guard let position = positions[policy.title] else {
-                positions[policy.title] = policies.count
+            let title = policy.title
+            guard let position = positions[title] else {
+                positions[title] = policies.count
                 policies.append(policy)
                 continue
             }
@@ -69,7 +74,7 @@ extension NetworkModel {
         var selectors = Set(unevaluated.map(\.selection.pods))
         for policy in policies {
             selectors.insert(policy.subject.pods)
-            for peer in policy.rules.values.joined().flatMap({ $0.peers ?? [] }) {
+            for peer in policy.rules.all.flatMap({ $0.peers ?? [] }) {
                 if case .pods(let selection) = peer { selectors.insert(selection.pods) }
             }
         }
@@ -110,7 +115,7 @@ enum UnevaluatedPolicyReader {
     ]
 
     /// The kinds without their groups.
-    private static let names = Set(kinds.compactMap { $0.split(separator: "/").last.map(String.init) })
+    static let names = Set(kinds.compactMap { $0.split(separator: "/").last.map(String.init) })
 
     static func read(_ resource: Resource) -> NetworkModel.UnevaluatedPolicy? {
         guard names.contains(resource.kind), kinds.contains(resource.group + "/" + resource.kind) else { return nil }

@@ -22,7 +22,7 @@ struct NetworkPolicyReader {
     }
 
     private mutating func policy() -> Policy {
-        var rules: [Direction: [PolicyRule]] = [.ingress: []]
+        var rules: PolicyRules = [.ingress: []]
         var subject = LabelSelector(requirements: [])
         if let spec = resource.node.field("spec") {
             reading.checkFields(of: spec, "podSelector", "policyTypes", "ingress", "egress")
@@ -35,15 +35,18 @@ struct NetworkPolicyReader {
             subject: PodSelection(namespaces: .named(resource.effectiveNamespace), pods: subject), rules: rules)
     }
 
-    private mutating func directions(_ spec: Node) -> [Direction: [PolicyRule]] {
+    private mutating func directions(_ spec: Node) -> PolicyRules {
         let types = reading.list(spec, "policyTypes")
         for type in types where Direction(rawValue: type.scalarText) == nil {
             reading.reject(type, "unknown policy type \"\(type.scalarText)\", expected Ingress or Egress")
         }
         if types.count > 2 { reading.reject(types[2], "found \(types.count) policy types, expected at most two") }
-        let written = [Direction.ingress: rules(spec, "ingress", "from"), .egress: rules(spec, "egress", "to")]
-        let affected = PolicyTypes.of(resource)
-        return written.filter { affected.contains($0.key) }
+        let ingress = rules(spec, "ingress", "from")
+        let egress = rules(spec, "egress", "to")
+        var rules = PolicyRules()
+        if PolicyTypes.has(.ingress, resource) { rules[.ingress] = ingress }
+        if PolicyTypes.has(.egress, resource) { rules[.egress] = egress }
+        return rules
     }
 
     private mutating func rules(_ spec: Node, _ key: StaticString, _ side: StaticString) -> [PolicyRule] {

@@ -112,15 +112,15 @@ extension PolicyReading {
     }
 
     private mutating func checkKey(_ node: Node) {
-        guard !LabelSyntax.isKey(node.scalarText) else { return }
+        guard !node.withText({ LabelSyntax.isKey($0) }) else { return }
         reject(node, "\"\(node.scalarText)\" is no label key")
     }
 
     private mutating func checkValue(_ node: Node) {
-        guard node.string != nil else {
+        guard node.isString else {
             return reject(node, "found \(Self.found(node)), expected a string as the label's value (put it in quotes)")
         }
-        guard !LabelSyntax.isValue(node.scalarText) else { return }
+        guard !node.withText({ LabelSyntax.isValue($0) }) else { return }
         reject(node, "\"\(node.scalarText)\" is no label value")
     }
 }
@@ -158,13 +158,12 @@ extension PolicyReading {
 /// What the API server takes for names of labels and ports.
 enum LabelSyntax {
     /// An optional DNS prefix with a slash, and a name of at most 63 characters.
-    static func isKey(_ text: String) -> Bool {
-        let bytes = text.utf8
-        guard let slash = bytes.firstIndex(of: 0x2F) else { return isName(bytes[...]) }
-        return isPrefix(bytes[..<slash]) && isName(bytes[bytes.index(after: slash)...])
+    static func isKey(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let slash = text.firstIndex(of: 0x2F) else { return isName(text[...]) }
+        return isPrefix(text[..<slash]) && isName(text[(slash + 1)...])
     }
 
-    static func isValue(_ text: String) -> Bool { text.isEmpty || isName(text.utf8[...]) }
+    static func isValue(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.isEmpty || isName(text[...]) }
 
     /// RFC 6335: letters, digits and single dashes inside, at least one letter.
     static func isPortName(_ text: String) -> Bool {
@@ -190,18 +189,27 @@ enum LabelSyntax {
             }
     }
 
-    private static func isName(_ bytes: Substring.UTF8View) -> Bool {
+    private static func isName(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
         return isAlphanumeric(first) && isAlphanumeric(last)
             && bytes.allSatisfy { isAlphanumeric($0) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
     }
 
-    private static func isPrefix(_ text: Substring.UTF8View) -> Bool {
-        guard !text.isEmpty, text.count <= 253 else { return false }
-        return text.split(separator: 0x2E, omittingEmptySubsequences: false).allSatisfy { label in
-            guard let first = label.first, let last = label.last, label.count <= 63 else { return false }
-            return first != 0x2D && last != 0x2D && label.allSatisfy { isLower($0) || isDigit($0) || $0 == 0x2D }
+    private static func isPrefix(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard text.count <= 253 else { return false }
+        var length = 0
+        var last: UInt8 = 0
+        for byte in text {
+            if byte == 0x2E {
+                guard length > 0, last != 0x2D else { return false }
+                length = 0
+            } else {
+                guard isLower(byte) || isDigit(byte) || byte == 0x2D && length > 0, length < 63 else { return false }
+                length += 1
+            }
+            last = byte
         }
+        return length > 0 && last != 0x2D
     }
 
     private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
