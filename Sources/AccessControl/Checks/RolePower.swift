@@ -15,9 +15,10 @@ extension RolePower {
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let role = Role.of(resource, in: context.inventory)
-        guard !role.isSystem else { return }
+        let power = power
+        guard !role.isSystem, power.mayBegin(in: role) else { return }
         var matches = power.matches(role.rules)
-        if matches.isEmpty { matches = completed(role, context) }
+        if matches.isEmpty { matches = completed(power, role, context) }
         guard let first = matches.first else { return }
         let model = AccessModel.of(context.inventory)
         guard let holders = RoleHolders(of: role, in: model).reaching(power.effect) else { return }
@@ -33,7 +34,7 @@ extension RolePower {
     }
 
     /// What a role grants of a power whose rest one of its holders has through other roles.
-    private static func completed(_ role: Role, _ context: Context) -> [Power.Match] {
+    private static func completed(_ power: Power, _ role: Role, _ context: Context) -> [Power.Match] {
         guard power.requirements.count > 1 else { return [] }
         let matches = power.beginnings(role.rules)
         guard !matches.isEmpty else { return [] }
@@ -58,8 +59,12 @@ extension RolePower {
 extension String {
     /// A documentation sentence as a remediation's summary: lower case, no full stop.
     var asSummary: String {
-        let trimmed = hasSuffix(".") ? String(dropLast()) : self
-        guard let first = trimmed.first, trimmed.dropFirst().first?.isUppercase != true else { return trimmed }
-        return first.lowercased() + trimmed.dropFirst()
+        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        var bytes = Array(utf8)
+        if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
+        guard let first = bytes.first, capitals.contains(first) else { return String(decoding: bytes, as: UTF8.self) }
+        let isAbbreviation = bytes.count > 1 && capitals.contains(bytes[1])
+        if !isAbbreviation { bytes[0] = first | 0x20 }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

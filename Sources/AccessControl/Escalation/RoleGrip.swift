@@ -67,6 +67,13 @@ struct RoleGrip: Sendable {
 
     init() {}
 
+    /// Cheap: false for most roles, which say nothing about roles and bindings.
+    static func mayBear(_ rules: [PolicyRule]) -> Bool { rules.contains { $0.words.overlaps(words) } }
+
+    private static let words = WordBits(
+        verbs: Right.allCases.flatMap(\.verbs), groups: ["rbac.authorization.k8s.io"],
+        resources: Right.allCases.map(\.resource))
+
     /// What a role says; nil when it says nothing about roles and bindings.
     init?(_ rules: [PolicyRule]) {
         for rule in rules {

@@ -13,9 +13,7 @@ package struct PolicyRule: Sendable, Hashable {
     /// Empty: all names.
     package let resourceNames: [String]
     package let nonResourceURLs: [String]
-    /// One bit of 64 for each resource, all for a pattern: rules and grants without a common bit have nothing to do
-    /// with each other.
-    let resourceBits: UInt64
+    let words: WordBits
 
     package init(_ node: Node) {
         self.node = node
@@ -24,20 +22,7 @@ package struct PolicyRule: Sendable, Hashable {
         resources = Self.texts(node["resources"])
         resourceNames = Self.texts(node["resourceNames"])
         nonResourceURLs = Self.texts(node["nonResourceURLs"])
-        resourceBits = Self.bits(of: resources)
-    }
-
-    static func bits(of resources: [String]) -> UInt64 {
-        var bits: UInt64 = 0
-        for resource in resources {
-            var hash: UInt32 = 2_166_136_261
-            for byte in resource.utf8 {
-                if byte == 0x2A { return .max }
-                hash = (hash ^ UInt32(byte)) &* 16_777_619
-            }
-            bits |= 1 << UInt64((hash ^ hash >> 16) & 63)
-        }
-        return bits
+        words = WordBits(verbs: verbs, groups: apiGroups, resources: resources)
     }
 
     /// What a rule says, wherever it stands.

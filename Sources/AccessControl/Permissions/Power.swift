@@ -3,20 +3,21 @@
 internal import Documents
 
 /// Something that permissions enable, as the verbs and resources that it takes.
-package struct Power: Sendable {
+package final class Power: Sendable {
     /// Any of the verbs on any of the resources of a group.
     package struct Grant: Sendable {
         package let verbs: [String]
         package let group: String
         /// With their subresource: `pods/exec`; `userextras/` for every subresource, `*` for every resource.
         package let resources: [String]
-        fileprivate let resourceBits: UInt64
+        let words: WordBits
 
         package init(_ verbs: [String], _ group: String = "", _ resources: String...) {
             self.verbs = verbs
             self.group = group
             self.resources = resources
-            resourceBits = resources.contains { $0.utf8.last == 0x2F } ? .max : PolicyRule.bits(of: resources)
+            let words = WordBits(verbs: verbs, groups: [group], resources: resources)
+            self.words = resources.contains { $0.utf8.last == 0x2F } ? words.ofAnyResource() : words
         }
     }
 
@@ -45,13 +46,14 @@ package struct Power: Sendable {
     package let requirements: [[Grant]]
     package let effect: Effect
     package let names: Names
+    /// Those of the first requirement's grants.
+    private let words: WordBits
 
     /// A power that any of the grants carries.
-    package init(_ phrase: String, effect: Effect = .anywhere, names: Names = .harmless, _ grants: Grant...) {
-        self.phrase = phrase
-        self.effect = effect
-        self.names = names
-        requirements = [grants]
+    package convenience init(
+        _ phrase: String, effect: Effect = .anywhere, names: Names = .harmless, _ grants: Grant...
+    ) {
+        self.init(phrase, effect: effect, names: names, all: [grants])
     }
 
     /// A power that needs one grant of every list.
@@ -60,7 +62,11 @@ package struct Power: Sendable {
         self.effect = effect
         self.names = names
         requirements = all
+        words = (all.first ?? []).reduce(into: WordBits()) { $0.formUnion($1.words) }
     }
+
+    /// Cheap: false for most roles, none of whose rules can grant the first of what the power takes.
+    func mayBegin(in role: Role) -> Bool { role.words.overlaps(words) }
 
     /// A rule that grants a part of the power, with the elements that do.
     struct Match {
@@ -91,8 +97,8 @@ package struct Power: Sendable {
     private static func matches(_ alternatives: [Grant], _ rules: [PolicyRule], _ power: Power) -> [Match] {
         var matches: [Match] = []
         for position in rules.indices {
-            let bits = rules[position].resourceBits
-            for grant in alternatives where bits & grant.resourceBits != 0 && mayGrant(rules[position], grant) {
+            let words = rules[position].words
+            for grant in alternatives where grant.words.overlaps(words) && mayGrant(rules[position], grant) {
                 if let match = power.match(grant, rules[position]) { matches.append(match) }
             }
         }

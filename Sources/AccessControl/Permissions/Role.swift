@@ -11,12 +11,15 @@ package final class Role: Sendable {
     package let isClusterRole: Bool
     /// Part of every cluster, or of the control plane: not the user's doing.
     package let isSystem: Bool
+    /// Those of all rules.
+    let words: WordBits
 
     init(_ resource: Resource) {
         self.resource = resource
         isClusterRole = resource.kind == "ClusterRole"
         isSystem = SystemObjects.contains(resource)
         rules = (resource.node["rules"]?.elements ?? Node.Elements.none).filter(\.isMapping).map { PolicyRule($0) }
+        words = rules.reduce(into: WordBits()) { $0.formUnion($1.words) }
     }
 
     package var name: String { resource.name }

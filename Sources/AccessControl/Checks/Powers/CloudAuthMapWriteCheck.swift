@@ -87,7 +87,7 @@ package enum CloudAuthMapWriteCheck: ResourceCheck {
 
     package static func evaluate(_ resource: Resource, _ context: Context, _ findings: inout FindingCollector) {
         let role = Role.of(resource, in: context.inventory)
-        guard !role.isSystem else { return }
+        guard !role.isSystem, power.mayBegin(in: role) else { return }
         let matches = power.matches(role.rules)
         guard let match = matches.first(where: \.isNamed) ?? matches.first else { return }
         guard match.isNamed || isEKS(context.inventory) else { return }

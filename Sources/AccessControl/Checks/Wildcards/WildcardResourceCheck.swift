@@ -90,15 +90,14 @@ package enum WildcardResourceCheck: ResourceCheck {
     }
 
     private static func wildcard(in rule: PolicyRule) -> (element: Node, severity: Severity, message: String)? {
-        let verbs = rule.verbs.joined(separator: ", ")
         if rule.hasWildcardResource {
             if rule.hasWildcardVerb { return nil }
             let isBroad = rule.hasWildcardGroup || rule.apiGroups.contains("")
             let severity: Severity = isBroad && rule.resourceNames.isEmpty ? .high : .medium
-            return (rule.element("resources", ["*"]), severity, "allows \(verbs) on every resource")
+            return (rule.element("resources", ["*"]), severity, "allows \(verbs(of: rule)) on every resource")
         }
         if let pattern = rule.resources.first(where: { $0.hasPrefix("*/") }) {
-            return (rule.element("resources", [pattern]), .low, "allows \(verbs) on \(pattern)")
+            return (rule.element("resources", [pattern]), .low, "allows \(verbs(of: rule)) on \(pattern)")
         }
         if let pattern = rule.resources.first(where: { $0.hasSuffix("/*") }) {
             let message = "names \"\(pattern)\", which is no pattern and grants nothing"
@@ -106,4 +105,6 @@ package enum WildcardResourceCheck: ResourceCheck {
         }
         return nil
     }
+
+    private static func verbs(of rule: PolicyRule) -> String { rule.verbs.joined(separator: ", ") }
 }
