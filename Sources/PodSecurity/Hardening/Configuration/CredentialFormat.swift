@@ -57,19 +57,12 @@ struct CredentialFormat: Sendable {
         Prefix("SG.", .word, 22, "a SendGrid key"),
     ]
 
-    /// Which two bytes are worth a closer look, by the first times 256 plus the second: the prefixes' own, `:/` for
-    /// `://`, `--` for `-----BEGIN`, `ey` for a JWT.
-    private static let isStart: [Bool] = {
-        var table = [Bool](repeating: false, count: 1 << 16)
-        func mark(_ text: StaticString) {
-            text.withUTF8Buffer { table[Int($0[0]) << 8 | Int($0[1])] = true }
-        }
-        for prefix in prefixes { mark(prefix.text) }
-        mark("://")
-        mark("--")
-        mark("eyJ")
-        return table
-    }()
+    /// How they start, three bytes of each: the prefixes' own, `://`, `-----BEGIN`, a JWT.
+    static let starts: [[UInt8]] = (prefixes.map(\.text) + ["://", "---", "eyJ"]).map { text in
+        text.withUTF8Buffer { Array($0.prefix(3)) }
+    }
+
+    static func find(in text: [UInt8]) -> CredentialFormat? { text.withUnsafeBufferPointer { find(in: $0) } }
 
     /// The first credential in a scalar's text; nil for a collection.
     static func find(in node: Node) -> CredentialFormat? {
@@ -77,18 +70,23 @@ struct CredentialFormat: Sendable {
         return node.document.bytes.withUnsafeBufferPointer { find(in: UnsafeBufferPointer(rebasing: $0[node.range])) }
     }
 
-    static func find(in text: [UInt8]) -> CredentialFormat? { text.withUnsafeBufferPointer { find(in: $0) } }
-
-    static func find(in text: UnsafeBufferPointer<UInt8>) -> CredentialFormat? {
-        isStart.withUnsafeBufferPointer { isStart in
-            guard text.count > 16 || text.contains(0x40), var pair = text.first.map(Int.init) else { return nil }
-            for offset in 1..<text.count {
-                pair = (pair & 0xFF) << 8 | Int(text[offset])
-                guard isStart[pair] else { continue }
-                if let name = name(at: offset - 1, text[offset - 1], text) { return CredentialFormat(name: name) }
-            }
-            return nil
+    private static func find(in text: UnsafeBufferPointer<UInt8>) -> CredentialFormat? {
+        guard mayBe(in: text) else { return nil }
+        var found: CredentialFormat?
+        CredentialSigns.visit(text) { offset, sign in
+            if sign & CredentialSigns.format != 0 { found = CredentialFormat(at: offset, in: text) }
+            return found != nil
         }
+        return found
+    }
+
+    /// Short texts hold none but a password in an address.
+    static func mayBe(in text: UnsafeBufferPointer<UInt8>) -> Bool { text.count > 16 || text.contains(0x40) }
+
+    /// The credential that starts, or whose address has its `://`, at a place of a text.
+    init?(at offset: Int, in text: UnsafeBufferPointer<UInt8>) {
+        guard let name = Self.name(at: offset, text[offset], text) else { return nil }
+        self.name = name
     }
 
     private static func name(at offset: Int, _ byte: UInt8, _ text: UnsafeBufferPointer<UInt8>) -> String? {

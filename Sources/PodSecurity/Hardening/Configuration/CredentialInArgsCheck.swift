@@ -80,10 +80,11 @@ package enum CredentialInArgsCheck: WorkloadCheck {
     ) {
         var flag: String?
         for element in list.elements where element.isScalar {
-            var what = CredentialFormat.find(in: element)?.name
+            let signs = CredentialSigns(in: element)
+            var what = signs.format?.name
             let pending = flag
             flag = nil
-            if what == nil, pending == nil, !CredentialName.mayAnnounce(element) { continue }
+            if what == nil, pending == nil, !signs.mayAnnounce { continue }
             let text = element.scalarText
             if what == nil, let pending, !text.hasPrefix("-"), isCredential(pending, text) {
                 what = "a literal value for \"\(pending)\""

@@ -86,10 +86,11 @@ package enum CredentialInConfigMapCheck: ResourceCheck {
 
     /// What the entry holds, with its article; nil when there is no credential in it.
     private static func credential(_ key: String, _ value: Node) -> String? {
-        if let format = CredentialFormat.find(in: value) { return format.name }
+        let signs = CredentialSigns(in: value)
+        if let format = signs.format { return format.name }
         if value.range.count > 200_000 { return nil }
         // Most entries are files, and long: what does not even spell a credential's name needs no reading.
-        let mayBeWritten = value.record.style == .doubleQuoted || CredentialName.mayAnnounce(value)
+        let mayBeWritten = value.record.style == .doubleQuoted || signs.mayAnnounce
         guard mayBeWritten || CredentialName.kind(key) != nil else { return nil }
         let text = value.scalarText
         if text.utf8.dropLast().contains(0x0A) { return ConfigurationText.credential(in: text, of: key) }

@@ -76,26 +76,12 @@ enum CredentialName {
 
     /// The same for a text in which names may stand.
     static func mayAnnounce(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard text.count >= 3 else { return false }
-        for offset in 0..<text.count - 2 {
-            switch text[offset] | 0x20 {
-            case 0x70:
-                if text[offset + 1] | 0x20 == 0x77, text[offset + 2] | 0x20 == 0x64 { return true }
-                guard text[offset + 1] | 0x20 == 0x61 else { continue }
-                if text[offset + 2] | 0x20 == 0x73 || text[offset + 2] | 0x20 == 0x74 { return true }
-            case 0x73: if text[offset + 1] | 0x20 == 0x65, text[offset + 2] | 0x20 == 0x63 { return true }
-            case 0x74: if text[offset + 1] | 0x20 == 0x6F, text[offset + 2] | 0x20 == 0x6B { return true }
-            case 0x6B: if text[offset + 1] | 0x20 == 0x65, text[offset + 2] | 0x20 == 0x79 { return true }
-            case 0x63: if text[offset + 1] | 0x20 == 0x72, text[offset + 2] | 0x20 == 0x65 { return true }
-            default: continue
-            }
+        var mayAnnounce = false
+        CredentialSigns.visit(text) { _, sign in
+            mayAnnounce = sign & CredentialSigns.name != 0
+            return mayAnnounce
         }
-        return false
-    }
-
-    /// The same for the text of a scalar.
-    static func mayAnnounce(_ node: Node) -> Bool {
-        node.document.bytes.withUnsafeBufferPointer { mayAnnounce(UnsafeBufferPointer(rebasing: $0[node.range])) }
+        return mayAnnounce
     }
 
     /// Splits at everything that is no letter or digit, and between a small and a capital letter.
