@@ -11,6 +11,7 @@ struct EscalationChains: Sendable {
     }
 
     private let surroundings: Surroundings
+    private let accounts: ServiceAccounts
     private var best: [ServiceAccounts.Name: Chain] = [:]
     private var bestOfNamespaces: [String: Target] = [:]
     private var bestMounted: [String: Target] = [:]
@@ -43,6 +44,7 @@ struct EscalationChains: Sendable {
 
     init(surroundings: Surroundings, accounts: ServiceAccounts, moves: EscalationMoves) {
         self.surroundings = surroundings
+        self.accounts = accounts
         var pending = Self.walkers(accounts, moves)
         // A way of some length leads on from shorter ones only, so each round finds all ways of its length.
         for length in 1...Self.longest {
@@ -162,7 +164,10 @@ struct EscalationChains: Sendable {
             Self.offer(account, chain, to: &bestOfNamespaces[account.namespace])
             Self.offer(account, chain, to: &bestOfNames[account.name])
         }
-        bestMounted = targets(surroundings.mounted)
+        bestMounted = [:]
+        for (account, chain) in best where accounts.isMounted(account) {
+            Self.offer(account, chain, to: &bestMounted[account.namespace])
+        }
         bestStored = targets(surroundings.stored)
         nearest = (Self.nearest(bestOfNamespaces), Self.nearest(bestMounted), Self.nearest(bestStored))
     }
@@ -212,15 +217,19 @@ struct EscalationChains: Sendable {
     }
 
     private static func walkers(_ accounts: ServiceAccounts, _ moves: EscalationMoves) -> [Walker] {
-        var subjects = moves.holdings.subjects
-        let known = Set(subjects)
-        for name in Set(accounts.users.map(\.name)).union(accounts.names).sorted() {
-            let subject = PowerMatrix.Subject(kind: .serviceAccount, namespace: name.namespace, name: name.name)
-            if !known.contains(subject) { subjects.append(subject) }
-        }
-        return subjects.compactMap { subject in
+        let holdings = moves.holdings
+        let others = holdings.groupsSuffice ? unnamed(accounts, Set(holdings.subjects)) : []
+        return (holdings.subjects + others).compactMap { subject in
             let walker = Walker(subject: subject, moves: moves.moves(of: subject) + moves.delegated(of: subject))
             return walker.moves.isEmpty ? nil : walker
         }
+    }
+
+    /// The accounts that are not among the known.
+    private static func unnamed(
+        _ accounts: ServiceAccounts, _ known: Set<PowerMatrix.Subject>
+    ) -> [PowerMatrix.Subject] {
+        accounts.names.map { PowerMatrix.Subject(kind: .serviceAccount, namespace: $0.namespace, name: $0.name) }
+            .filter { !known.contains($0) }
     }
 }

@@ -44,6 +44,9 @@ struct Holding: Sendable {
 
     var isEmpty: Bool { cluster.isEmpty && namespaces.isEmpty }
 
+    /// All of it, wherever it is held.
+    var everywhere: PowerBits { namespaces.values.reduce(cluster) { $0.union($1) } }
+
     /// All that has effect in a namespace.
     func bits(in namespace: String) -> PowerBits {
         guard let more = namespaces[namespace] else { return cluster }

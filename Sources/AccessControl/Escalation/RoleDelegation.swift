@@ -14,19 +14,28 @@ struct RoleDelegation: Sendable {
 
     init(_ authorizer: Authorizer) {
         self.authorizer = authorizer
-        grips = authorizer.rulesOfRoles.map { RoleGrip($0) }
+        grips = authorizer.rulesOfRoles.map { RoleGrip.mayBear($0) ? RoleGrip($0) : nil }
         var clusterRoles: [String: Int] = [:]
-        var namespaced: [String: [Int]] = [:]
-        for (position, role) in authorizer.roles.enumerated() {
-            if role.isClusterRole {
-                clusterRoles[role.name] = position
-            } else {
-                namespaced[role.namespace, default: []].append(position)
-            }
+        for (position, role) in authorizer.roles.enumerated() where role.isClusterRole {
+            clusterRoles[role.name] = position
         }
         self.clusterRoles = clusterRoles
-        rolesOfNamespaces = namespaced
-        bindingsOfNamespaces = Dictionary(grouping: authorizer.bindings.indices) { authorizer.bindings[$0].namespace }
+        var roles = Self.byNamespace(authorizer.roles.map(\.namespace))
+        roles[""] = nil
+        rolesOfNamespaces = roles
+        bindingsOfNamespaces = Self.byNamespace(authorizer.bindings.map(\.namespace))
+    }
+
+    /// The positions of each namespace's objects. Neighbours mostly share theirs, so it is looked up once for a run.
+    private static func byNamespace(_ namespaces: [String]) -> [String: [Int]] {
+        var positions: [String: [Int]] = [:]
+        var start = 0
+        for end in 1...max(namespaces.count, 1) where end <= namespaces.count {
+            if end < namespaces.count, namespaces[end] == namespaces[start] { continue }
+            positions[namespaces[start], default: []] += start..<end
+            start = end
+        }
+        return positions
     }
 
     /// Whether a role lets its holder bind or escalate.

@@ -24,8 +24,6 @@ package final class Surroundings: Sendable {
     package enum Level: String, Sendable, Hashable { case privileged, baseline, restricted }
 
     private let levels: [String: Level]
-    /// Accounts that running pods mount, by namespace, sorted.
-    let mounted: [String: [ServiceAccounts.Name]]
     /// Accounts that single pods mount, by the pod's name.
     let accountsOfPods: [String: [ServiceAccounts.Name]]
     /// Accounts whose token lies in a secret, by namespace, sorted.
@@ -40,18 +38,7 @@ package final class Surroundings: Sendable {
             levels[namespace.name] = Level(rawValue: label) ?? .privileged
         }
         self.levels = levels
-        let accounts = ServiceAccounts.of(inventory)
-        var mounted: [String: [ServiceAccounts.Name]] = [:]
-        for (name, workloads) in accounts.users where workloads.contains(where: { accounts.mountsToken($0) }) {
-            mounted[name.namespace, default: []].append(name)
-        }
-        self.mounted = mounted
-        var accountsOfPods: [String: [ServiceAccounts.Name]] = [:]
-        for workload in inventory.workloads where workload.kind == "Pod" && accounts.mountsToken(workload) {
-            let account = ServiceAccounts.Name(workload.namespace, workload.serviceAccountName)
-            accountsOfPods[workload.name, default: []].append(account)
-        }
-        self.accountsOfPods = accountsOfPods
+        accountsOfPods = Self.accountsOfPods(inventory)
         var stored: [String: [ServiceAccounts.Name]] = [:]
         for secret in inventory.resources(ofKind: "Secret")
         where secret.node["type"]?.equals("kubernetes.io/service-account-token") == true {
@@ -60,16 +47,25 @@ package final class Surroundings: Sendable {
             stored[namespace, default: []].append(ServiceAccounts.Name(namespace, name))
         }
         self.stored = stored
-        let annotations = [
-            "eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id",
-        ]
-        let present = annotations.filter { key in
-            inventory.resources(ofKind: "ServiceAccount").contains { $0.annotations?[key: key] != nil }
+        let annotations = inventory.resources(ofKind: "ServiceAccount").compactMap(\.annotations)
+        let isAWS = annotations.contains { $0["eks.amazonaws.com/role-arn"] != nil }
+        usesCloudIdentities =
+            isAWS
+            || annotations.contains {
+                $0["iam.gke.io/gcp-service-account"] != nil || $0["azure.workload.identity/client-id"] != nil
+            }
+        isEKS = isAWS || inventory.resource(kind: "ConfigMap", namespace: "kube-system", name: "aws-auth") != nil
+    }
+
+    private static func accountsOfPods(_ inventory: Inventory) -> [String: [ServiceAccounts.Name]] {
+        guard inventory.resources(ofKind: "Pod").contains(where: { _ in true }) else { return [:] }
+        let accounts = ServiceAccounts.of(inventory)
+        var found: [String: [ServiceAccounts.Name]] = [:]
+        for workload in inventory.workloads where workload.kind == "Pod" && accounts.mountsToken(workload) {
+            let account = ServiceAccounts.Name(workload.namespace, workload.serviceAccountName)
+            found[workload.name, default: []].append(account)
         }
-        usesCloudIdentities = !present.isEmpty
-        isEKS =
-            present.contains("eks.amazonaws.com/role-arn")
-            || inventory.resource(kind: "ConfigMap", namespace: "kube-system", name: "aws-auth") != nil
+        return found
     }
 
     /// The enforced Pod Security level; `privileged`, that is none, when the namespace does not say or is not in the

@@ -82,6 +82,11 @@ struct TechniqueTable: Sendable {
         self.everything = everything
     }
 
+    /// Whether somebody who holds these bits, wherever, may be able to use a technique or to hand out rights.
+    func mayUse(_ bits: PowerBits) -> Bool {
+        bits.intersects(lifting) || entries.contains { bits.isSuperset(of: $0.mask) }
+    }
+
     /// The requirements that a role meets.
     func bits(of rules: [PolicyRule]) -> PowerBits {
         var bits = PowerBits()
@@ -121,8 +126,10 @@ struct HoldingTable: Sendable {
         var baseline = Holding()
     }
 
-    /// Everybody whom a binding names, sorted.
+    /// Whoever of those whom bindings name may be able to use a technique, sorted.
     let subjects: [PowerMatrix.Subject]
+    /// What everybody's groups give may be enough to use a technique.
+    let groupsSuffice: Bool
     private let authorizer: Authorizer
     private let bits: RoleBits
     private let groups: [String: Holding]
@@ -147,7 +154,6 @@ struct HoldingTable: Sendable {
 
     init(authorizer: Authorizer, techniques: TechniqueTable) {
         self.authorizer = authorizer
-        subjects = PowerMatrix.subjects(of: authorizer)
         let inCluster = authorizer.rulesOfRoles.map { techniques.bits(of: $0) }
         let all = techniques.bits(of: Self.everything)
         let bits = RoleBits(
@@ -167,6 +173,29 @@ struct HoldingTable: Sendable {
         if let more = groups["system:serviceaccounts"] { everyAccount.formUnion(more) }
         self.everyAccount = everyAccount
         namesNamespaces = groups.keys.contains { $0.hasPrefix("system:serviceaccounts:") }
+        var throughGroups = PowerBits()
+        for (name, held) in groups where Identity.isImplied(group: name) { throughGroups.formUnion(held.everywhere) }
+        groupsSuffice = techniques.mayUse(throughGroups)
+        subjects = Self.reaches(authorizer, bits, groupsSuffice)
+            .filter { techniques.mayUse($0.value.union(throughGroups)) }.keys.sorted()
+    }
+
+    /// What bindings give to those whom they name, wherever; those to whom they give nothing are left out unless wanted.
+    private static func reaches(
+        _ authorizer: Authorizer, _ bits: RoleBits, _ wantsAll: Bool
+    ) -> [PowerMatrix.Subject: PowerBits] {
+        var reaches: [PowerMatrix.Subject: PowerBits] = [:]
+        for (position, binding) in authorizer.bindings.enumerated() {
+            let role = authorizer.roleOfBindings[position]
+            let reach = role < 0 ? PowerBits() : bits.inCluster[role]
+            if reach.isEmpty, !wantsAll { continue }
+            for subject in binding.subjects {
+                if let subject = PowerMatrix.Subject(subject) {
+                    reaches[subject, default: PowerBits()].formUnion(reach)
+                }
+            }
+        }
+        return reaches
     }
 
     /// What a subject holds through its groups.
@@ -257,7 +286,7 @@ extension Authorizer {
         case .group: positions(ofGroup: subject.name)
         case .user: positions(ofUser: subject.name)
         case .serviceAccount:
-            positions(ofUser: Identity.user(of: ServiceAccounts.Name(subject.namespace, subject.name)))
+            positions(ofAccount: ServiceAccounts.Name(subject.namespace, subject.name))
         }
     }
 }

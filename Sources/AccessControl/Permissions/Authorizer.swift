@@ -32,9 +32,15 @@ package final class Authorizer: FactOfKinds {
     package let rulesOfRoles: [[PolicyRule]]
     /// The position of each binding's role; -1 when there is none.
     package let roleOfBindings: [Int]
+    /// Some binding is not a stock cluster's.
+    package let hasOwnBindings: Bool
     private let positionsOfRoles: [AccessModel.RoleName: Int]
-    private let bindingsByUser: [String: [Int]]
+    private let bindingsByUser: [UserKey: [Int]]
     private let bindingsByGroup: [String: [Int]]
+    /// Whether a binding is none of a stock cluster's and gives something; one whose role is not known counts.
+    private let isOwn: [Bool]
+    /// Bindings of the user's own reach service accounts through their groups.
+    private let reachesAccountsByGroup: Bool
 
     /// The authorizer of an inventory with automatic built-ins, made once.
     package static func of(_ inventory: Inventory) -> Authorizer {
@@ -54,6 +60,15 @@ package final class Authorizer: FactOfKinds {
         positionsOfRoles = join.positionsOfRoles
         bindingsByUser = join.byUser
         bindingsByGroup = join.byGroup
+        let rules = rulesOfRoles
+        let isOwn = zip(objects.bindings, join.roleOfBindings).map { binding, role in
+            !binding.isSystem && (role < 0 || !rules[role].isEmpty)
+        }
+        self.isOwn = isOwn
+        hasOwnBindings = objects.bindings.contains { !$0.isSystem }
+        reachesAccountsByGroup = join.byGroup.contains { group, positions in
+            Identity.isImplied(group: group) && positions.contains { isOwn[$0] }
+        }
     }
 
     /// The rules that a binding gives; nil when there is no such role.
@@ -110,18 +125,18 @@ package final class Authorizer: FactOfKinds {
     }
 
     func positions(ofUser user: String) -> [Int] {
-        user.isEmpty ? [] : bindingsByUser[user.exactKey] ?? []
+        user.isEmpty ? [] : bindingsByUser[UserKey(user)] ?? []
     }
+
+    func positions(ofAccount account: ServiceAccounts.Name) -> [Int] { bindingsByUser[UserKey(account)] ?? [] }
 
     func positions(ofGroup group: String) -> [Int] { bindingsByGroup[group.exactKey] ?? [] }
 
-    /// Whether bindings other than those of a stock cluster reach an identity; one whose role is not known counts.
-    package func hasOwnBindings(_ identity: Identity) -> Bool {
-        bindingPositions(of: identity).contains { position in
-            guard !bindings[position].isSystem else { return false }
-            let role = roleOfBindings[position]
-            return role < 0 || !rulesOfRoles[role].isEmpty
-        }
+    /// Whether bindings other than those of a stock cluster reach an account; one whose role is not known counts.
+    package func hasOwnBindings(_ account: ServiceAccounts.Name) -> Bool {
+        if positions(ofAccount: account).contains(where: { isOwn[$0] }) { return true }
+        guard reachesAccountsByGroup else { return false }
+        return bindingPositions(of: Identity(serviceAccount: account)).contains { isOwn[$0] }
     }
 
     private func visit(_ identity: Identity, namespace: String, _ matches: (PolicyRule) -> Bool) -> Bool {
@@ -147,7 +162,7 @@ package final class Authorizer: FactOfKinds {
 private struct BindingJoin {
     var positionsOfRoles: [AccessModel.RoleName: Int] = [:]
     var roleOfBindings: [Int] = []
-    var byUser: [String: [Int]] = [:]
+    var byUser: [UserKey: [Int]] = [:]
     var byGroup: [String: [Int]] = [:]
 
     init(roles: [Role], bindings: [Binding]) {
@@ -166,9 +181,44 @@ private struct BindingJoin {
     private mutating func add(_ subject: RoleSubject, _ position: Int) {
         switch subject.kind {
         case .group: byGroup[subject.name.exactKey, default: []].append(position)
-        case .user, .serviceAccount:
-            if let user = subject.userName { byUser[user.exactKey, default: []].append(position) }
+        case .user: byUser[UserKey(subject.name), default: []].append(position)
+        case .serviceAccount:
+            if subject.namespace.isEmpty { return }
+            let account = ServiceAccounts.Name(subject.namespace, subject.name)
+            byUser[UserKey(account), default: []].append(position)
         case nil: break
         }
+    }
+}
+
+/// The same for user names that are the same byte by byte. That of a service account is never spelt out.
+private struct UserKey: Hashable {
+    /// Nil for other users.
+    let namespace: String?
+    let name: String
+
+    init(_ user: String) {
+        let prefix = Identity.accountPrefix.utf8
+        let rest = user.utf8.dropFirst(prefix.count)
+        if user.utf8.starts(with: prefix), let colon = rest.firstIndex(of: 0x3A) {
+            namespace = String(Substring(rest[..<colon])).exactKey
+            name = String(Substring(rest[rest.index(after: colon)...])).exactKey
+        } else {
+            namespace = nil
+            name = user.exactKey
+        }
+    }
+
+    init(_ account: ServiceAccounts.Name) {
+        let isPlain = !account.namespace.utf8.contains(0x3A)
+        self =
+            isPlain
+            ? UserKey(namespace: account.namespace.exactKey, name: account.name.exactKey)
+            : UserKey(Identity.user(of: account))
+    }
+
+    private init(namespace: String?, name: String) {
+        self.namespace = namespace
+        self.name = name
     }
 }

@@ -24,9 +24,12 @@ package struct Identity: Sendable, Hashable {
         groups = Self.isValid(name) ? Self.groups(of: name) : ["system:authenticated"]
     }
 
+    /// What the user names of service accounts start with.
+    static let accountPrefix = "system:serviceaccount:"
+
     /// The user name of a service account.
     static func user(of account: ServiceAccounts.Name) -> String {
-        "system:serviceaccount:\(account.namespace):\(account.name)"
+        "\(accountPrefix)\(account.namespace):\(account.name)"
     }
 
     private static func groups(of account: ServiceAccounts.Name) -> [String] {
@@ -38,9 +41,8 @@ package struct Identity: Sendable, Hashable {
     package var serviceAccount: ServiceAccounts.Name? { Self.serviceAccount(user) }
 
     package static func serviceAccount(_ user: String) -> ServiceAccounts.Name? {
-        let prefix = "system:serviceaccount:"
-        guard user.hasPrefix(prefix) else { return nil }
-        let rest = user.utf8.dropFirst(prefix.utf8.count)
+        guard user.hasPrefix(accountPrefix) else { return nil }
+        let rest = user.utf8.dropFirst(accountPrefix.utf8.count)
         guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let (namespace, name) = (rest[..<colon], rest[rest.index(after: colon)...])
         let account = ServiceAccounts.Name(String(Substring(namespace)), String(Substring(name)))
@@ -56,6 +58,11 @@ package struct Identity: Sendable, Hashable {
         if user == "system:anonymous" { return ["system:unauthenticated"] }
         guard let account = serviceAccount(user) else { return ["system:authenticated"] }
         return groups(of: account)
+    }
+
+    /// Whether a user name alone can put somebody into a group.
+    static func isImplied(group: String) -> Bool {
+        RoleSubject.everybody.contains(group) || group.hasPrefix("system:serviceaccounts:")
     }
 
     /// Whether the Node authorizer, which comes before RBAC and knows what runs on each node, also has a say.

@@ -3,10 +3,22 @@
 /// Which subjects hold which of the powers that matter most, and where.
 package struct PowerMatrix: Sendable {
     /// Somebody whom a binding names.
-    package struct Subject: Sendable, Hashable {
+    package struct Subject: Sendable, Hashable, Comparable {
         package let kind: RoleSubject.Kind
         package let namespace: String
         package let name: String
+
+        init(kind: RoleSubject.Kind, namespace: String, name: String) {
+            self.kind = kind
+            self.namespace = namespace
+            self.name = name
+        }
+
+        /// Whom a binding names; nil when the API server knows nobody of that kind, or not without a namespace.
+        init?(_ subject: RoleSubject) {
+            guard let kind = subject.kind, kind != .serviceAccount || !subject.namespace.isEmpty else { return nil }
+            self.init(kind: kind, namespace: subject.namespace, name: subject.name)
+        }
 
         /// The identity behind it; a group stands for a member of whom nothing else is known.
         package var identity: Identity {
@@ -18,6 +30,10 @@ package struct PowerMatrix: Sendable {
         }
 
         package var title: String { kind == .serviceAccount ? "\(namespace)/\(name)" : name }
+
+        package static func < (left: Subject, right: Subject) -> Bool {
+            (left.kind.rawValue, left.namespace, left.name) < (right.kind.rawValue, right.namespace, right.name)
+        }
     }
 
     /// A column.
@@ -122,15 +138,8 @@ package struct PowerMatrix: Sendable {
     /// Everybody whom a binding names, sorted by kind, namespace, name.
     package static func subjects(of authorizer: Authorizer) -> [Subject] {
         var subjects: Set<Subject> = []
-        for binding in authorizer.bindings {
-            for subject in binding.subjects {
-                guard let kind = subject.kind, kind != .serviceAccount || !subject.namespace.isEmpty else { continue }
-                subjects.insert(Subject(kind: kind, namespace: subject.namespace, name: subject.name))
-            }
-        }
-        return subjects.sorted {
-            ($0.kind.rawValue, $0.namespace, $0.name) < ($1.kind.rawValue, $1.namespace, $1.name)
-        }
+        for binding in authorizer.bindings { subjects.formUnion(binding.subjects.lazy.compactMap { Subject($0) }) }
+        return subjects.sorted()
     }
 
     private static func allows(

@@ -111,22 +111,30 @@ package enum RoleSprawlCheck: InventoryCheck {
     private static let limit = 10
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        var seen: [String: (first: Binding, subject: RoleSubject, count: Int)] = [:]
-        var order: [String] = []
-        for binding in AccessModel.of(context.inventory).bindings where !binding.isSystem {
-            for subject in binding.subjects where !subject.isSystem {
-                let title = subject.title
-                let count = seen[title, default: (binding, subject, 0)].count
-                if count == 0 { order.append(title) }
-                seen[title, default: (binding, subject, 0)].count = count + 1
+        var counts: [Name: Int] = [:]
+        let bindings = AccessModel.of(context.inventory).bindings.filter { !$0.isSystem }
+        for binding in bindings {
+            for subject in binding.subjects where !subject.isSystem { counts[Name(subject), default: 0] += 1 }
+        }
+        counts = counts.filter { $0.value > limit }
+        if counts.isEmpty { return }
+        for binding in bindings {
+            for subject in binding.subjects {
+                guard let count = counts.removeValue(forKey: Name(subject)) else { continue }
+                findings.add(
+                    "\(subject.title) has its rights from \(count) bindings", Subject(binding.resource),
+                    Evidence(subject.node["name"] ?? subject.node),
+                    remediation: Remediation(description.fix.asSummary, .review))
             }
         }
-        for title in order {
-            guard let entry = seen[title], entry.count > limit else { continue }
-            findings.add(
-                "\(title) has its rights from \(entry.count) bindings", Subject(entry.first.resource),
-                Evidence(entry.subject.node["name"] ?? entry.subject.node),
-                remediation: Remediation(description.fix.asSummary, .review))
-        }
+    }
+
+    /// What tells subjects apart.
+    private struct Name: Hashable {
+        let kind: RoleSubject.Kind?
+        let namespace: String
+        let name: String
+
+        init(_ subject: RoleSubject) { (kind, namespace, name) = (subject.kind, subject.namespace, subject.name) }
     }
 }

@@ -96,10 +96,9 @@ package enum DaemonSetPowerfulTokenCheck: WorkloadCheck {
     ]
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        guard workload.kind == "DaemonSet" else { return }
         let authorizer = Authorizer.of(context.inventory)
-        guard workload.kind == "DaemonSet",
-            let name = ServiceAccounts.of(context.inventory).boundToken(of: workload, in: authorizer)
-        else { return }
+        guard let name = ServiceAccounts.of(context.inventory).boundToken(of: workload, in: authorizer) else { return }
         let identity = Identity(serviceAccount: name)
         let held = powers.filter { authorizer.allows($0, by: identity) }
         guard !held.isEmpty else { return }

@@ -95,8 +95,7 @@ package enum SharedServiceAccountCheck: InventoryCheck {
         ])
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        let users = ServiceAccounts.of(context.inventory).users
-        for (name, workloads) in users where name.name != "default" {
+        for (name, workloads) in ServiceAccounts.of(context.inventory).shared where name.name != "default" {
             guard let first = workloads.first,
                 let other = workloads.first(where: { !Self.related($0, first) })
             else { continue }

@@ -96,8 +96,7 @@ package enum TokenAutomountCheck: WorkloadCheck {
         let field = Evidence(below: workload.spec, "automountServiceAccountToken")
         let account = workload.serviceAccountName
         let authorizer = Authorizer.of(context.inventory)
-        let identity = Identity(serviceAccount: ServiceAccounts.Name(workload.namespace, account))
-        let hasRights = authorizer.hasOwnBindings(identity)
+        let hasRights = authorizer.hasOwnBindings(ServiceAccounts.Name(workload.namespace, account))
         let sign = APIClientSign.first(in: workload)
         let rights = hasRights ? "which has permissions" : "which has no permissions in the input"
         findings.add(
@@ -123,6 +122,6 @@ package enum TokenAutomountCheck: WorkloadCheck {
 
     /// Input without any binding of the user's says nothing about rights that are granted elsewhere.
     private static func isProven(_ authorizer: Authorizer, _ hasRights: Bool) -> Bool {
-        !hasRights && authorizer.bindings.contains { !$0.isSystem }
+        !hasRights && authorizer.hasOwnBindings
     }
 }

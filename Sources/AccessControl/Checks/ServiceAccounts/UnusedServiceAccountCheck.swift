@@ -71,15 +71,18 @@ package enum UnusedServiceAccountCheck: ResourceCheck {
             return findings.cannotEvaluate("workloads of the namespace not in the input")
         }
         let authorizer = Authorizer.of(context.inventory)
-        let bindings = authorizer.positions(ofUser: Identity(serviceAccount: name).user).map { authorizer.bindings[$0] }
+        let bindings = authorizer.positions(ofAccount: name).map { authorizer.bindings[$0] }
         let own = bindings.filter { !$0.isSystem }
         // Accounts of controllers that run outside of pods.
         guard own.count == bindings.count else { return }
-        let rights = own.isEmpty ? "has no rights" : "has rights through \(RoleHolders.listing(own.map(\.title)))"
         findings.add(
-            "service account \"\(name.namespace)/\(name.name)\" is used by no workload and \(rights)",
+            "service account \"\(name.namespace)/\(name.name)\" is used by no workload and \(rights(through: own))",
             Subject(resource),
             Evidence(below: resource.node, "metadata", "name"),
             remediation: Remediation(description.fix.asSummary, .review))
+    }
+
+    private static func rights(through bindings: [Binding]) -> String {
+        bindings.isEmpty ? "has no rights" : "has rights through \(RoleHolders.listing(bindings.map(\.title)))"
     }
 }

@@ -128,8 +128,9 @@ package enum WorkloadAdminRoleCheck: WorkloadCheck {
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         let analysis = EscalationAnalysis.of(context)
-        guard let name = analysis.accounts.boundToken(of: workload, in: analysis.authorizer),
-            let chain = analysis.chains.chain(of: name)
+        let name = ServiceAccounts.Name(workload.namespace, workload.serviceAccountName)
+        guard let chain = analysis.chains.chain(of: name),
+            analysis.accounts.boundToken(of: workload, in: analysis.authorizer) != nil
         else { return }
         findings.add(
             "\(workload.kind) \"\(workload.name)\" mounts a token with which one can "
