@@ -3,18 +3,26 @@
 package import Cluster
 
 /// The roles and bindings of an inventory, joined.
-package final class AccessModel: Sendable {
+package final class AccessModel: FactOfKinds {
+    package static let kinds = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"]
+
     /// In reading order, Roles first.
     package let roles: [Role]
     /// In reading order, RoleBindings first.
     package let bindings: [Binding]
     /// The ClusterRoles whose rules come from others.
     package let aggregatedRoles: [Role]
+    /// What the API server would say to those to which it has something to say, by the object's position in the
+    /// inventory.
+    let judgements: [Int: AccessValidation.Judgement]
     /// By the object's position in the inventory.
     private let rolesByOrdinal: [Role?]
     private let bindingsByOrdinal: [Binding?]
-    private let positionsOfRoles: [RoleName: Int]
-    private let bindingsOfRoles: [RoleName: [Int]]
+    /// Numbers the names of roles and those that bindings refer to.
+    private let numbers: [RoleName: Int]
+    /// By the number of its name, the last role and the positions of the bindings.
+    private let rolesByNumber: [Role?]
+    private let bindingsByNumber: [[Int]]
 
     /// A role among all; the namespace is empty for ClusterRoles.
     package struct RoleName: Sendable, Hashable {
@@ -29,38 +37,31 @@ package final class AccessModel: Sendable {
 
     /// The model of an inventory, made once.
     package static func of(_ inventory: Inventory) -> AccessModel {
-        inventory.derived.value(of: AccessModel.self) { AccessModel(inventory) }
+        inventory.derived.value(ofKinds: AccessModel.self) { AccessModel(inventory) }
     }
 
     package init(_ inventory: Inventory) {
-        let roles = Self.objects(["Role", "ClusterRole"], inventory).map { Role($0) }
-        let bindings = Self.objects(["RoleBinding", "ClusterRoleBinding"], inventory).map { Binding($0) }
-        var positions: [RoleName: Int] = [:]
-        for (position, role) in roles.enumerated() {
-            positions[RoleName(namespace: role.namespace, name: role.name)] = position
+        var objects = ModelObjects(inventory.resources.count)
+        for kind in ["Role", "ClusterRole"] {
+            for resource in Self.objects(kind, inventory) { objects.add(Role(resource)) }
         }
-        var bound: [RoleName: [Int]] = [:]
-        for (position, binding) in bindings.enumerated() {
-            bound[Self.roleName(of: binding), default: []].append(position)
+        for kind in ["RoleBinding", "ClusterRoleBinding"] {
+            for resource in Self.objects(kind, inventory) { objects.add(Binding(resource)) }
         }
-        var rolesByOrdinal = [Role?](repeating: nil, count: inventory.resources.count)
-        for role in roles { rolesByOrdinal[role.resource.ordinal] = role }
-        self.rolesByOrdinal = rolesByOrdinal
-        var bindingsByOrdinal = [Binding?](repeating: nil, count: inventory.resources.count)
-        for binding in bindings { bindingsByOrdinal[binding.resource.ordinal] = binding }
-        self.bindingsByOrdinal = bindingsByOrdinal
-        self.roles = roles
-        self.bindings = bindings
-        aggregatedRoles = roles.filter { $0.aggregation != nil }
-        positionsOfRoles = positions
-        bindingsOfRoles = bound
+        roles = objects.roles
+        bindings = objects.bindings
+        judgements = objects.judgements
+        rolesByOrdinal = objects.rolesByOrdinal
+        bindingsByOrdinal = objects.bindingsByOrdinal
+        aggregatedRoles = objects.roles.filter { $0.aggregation != nil }
+        numbers = objects.numbers
+        rolesByNumber = objects.rolesByNumber
+        bindingsByNumber = objects.bindingsByNumber
     }
 
-    private static func objects(_ kinds: [String], _ inventory: Inventory) -> [Resource] {
-        kinds.flatMap { kind in
-            inventory.resources(ofKind: kind).filter {
-                $0.group == "rbac.authorization.k8s.io" || $0.group == "authorization.openshift.io"
-            }
+    private static func objects(_ kind: String, _ inventory: Inventory) -> some Sequence<Resource> {
+        inventory.resources(ofKind: kind).filter {
+            $0.group == "rbac.authorization.k8s.io" || $0.group == "authorization.openshift.io"
         }
     }
 
@@ -75,10 +76,10 @@ package final class AccessModel: Sendable {
         guard binding.roleKind == "ClusterRole" || (binding.roleKind == "Role" && !name.namespace.isEmpty) else {
             return nil
         }
-        return positionsOfRoles[name].map { roles[$0] }
+        return role(name)
     }
 
-    package func role(_ name: RoleName) -> Role? { positionsOfRoles[name].map { roles[$0] } }
+    package func role(_ name: RoleName) -> Role? { numbers[name].flatMap { rolesByNumber[$0] } }
 
     fileprivate func role(_ resource: Resource) -> Role? {
         guard rolesByOrdinal.indices.contains(resource.ordinal) else { return nil }
@@ -92,11 +93,59 @@ package final class AccessModel: Sendable {
 
     /// The bindings that refer to a role, in reading order.
     package func bindings(of role: Role) -> [Binding] {
-        (bindingsOfRoles[RoleName(namespace: role.namespace, name: role.name)] ?? []).map { bindings[$0] }
+        positions(of: role).map { bindings[$0] }
     }
 
+    /// Whether some binding refers to a role.
+    func isBound(_ role: Role) -> Bool { !positions(of: role).isEmpty }
+
+    private func positions(of role: Role) -> [Int] { numbers[role.fullName].map { bindingsByNumber[$0] } ?? [] }
+
     /// Whether the input is a whole cluster's: it holds the stock role that every cluster has.
-    package var isClusterDump: Bool { positionsOfRoles[RoleName(namespace: "", name: "cluster-admin")] != nil }
+    package var isClusterDump: Bool { role(RoleName(namespace: "", name: "cluster-admin")) != nil }
+}
+
+/// The objects of a model while they are read.
+private struct ModelObjects {
+    private(set) var roles: [Role] = []
+    private(set) var bindings: [Binding] = []
+    private(set) var judgements: [Int: AccessValidation.Judgement] = [:]
+    private(set) var rolesByOrdinal: [Role?]
+    private(set) var bindingsByOrdinal: [Binding?]
+    private(set) var numbers: [AccessModel.RoleName: Int] = [:]
+    private(set) var rolesByNumber: [Role?] = []
+    private(set) var bindingsByNumber: [[Int]] = []
+
+    init(_ count: Int) {
+        rolesByOrdinal = Array(repeating: nil, count: count)
+        bindingsByOrdinal = Array(repeating: nil, count: count)
+    }
+
+    mutating func add(_ role: Role) {
+        rolesByNumber[number(role.fullName)] = role
+        rolesByOrdinal[role.resource.ordinal] = role
+        roles.append(role)
+        note(AccessValidation.judge(role), of: role.resource)
+    }
+
+    mutating func add(_ binding: Binding) {
+        bindingsByNumber[number(AccessModel.roleName(of: binding))].append(bindings.count)
+        bindingsByOrdinal[binding.resource.ordinal] = binding
+        bindings.append(binding)
+        note(AccessValidation.judge(binding), of: binding.resource)
+    }
+
+    private mutating func note(_ judgement: AccessValidation.Judgement, of resource: Resource) {
+        if !judgement.problems.isEmpty { judgements[resource.ordinal] = judgement }
+    }
+
+    private mutating func number(_ name: AccessModel.RoleName) -> Int {
+        if let known = numbers[name] { return known }
+        numbers[name] = rolesByNumber.count
+        rolesByNumber.append(nil)
+        bindingsByNumber.append([])
+        return rolesByNumber.count - 1
+    }
 }
 
 extension Role {

@@ -8,10 +8,11 @@ struct AccessObjects {
     private(set) var roles: [Role] = []
     private(set) var bindings: [Binding] = []
     private(set) var problems: [Problem] = []
-    private var positions: [Name: Int] = [:]
+    private(set) var positionsOfRoles: [AccessModel.RoleName: Int] = [:]
+    private var positionsOfBindings: [BindingName: Int] = [:]
 
-    private struct Name: Hashable {
-        let kind: String
+    private struct BindingName: Hashable {
+        /// Empty for a ClusterRoleBinding.
         let namespace: String
         let name: String
     }
@@ -27,42 +28,33 @@ struct AccessObjects {
     }
 
     mutating func add(_ inventory: Inventory) {
-        for kind in ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"] {
-            for resource in inventory.resources(ofKind: kind) where resource.group == "rbac.authorization.k8s.io" {
-                let judgement = AccessValidation.judge(resource)
-                problems += judgement.problems
-                guard judgement.isAccepted else { continue }
-                if kind.hasSuffix("Role") {
-                    add(Role.of(resource, in: inventory))
-                } else {
-                    add(Binding.of(resource, in: inventory))
-                }
-            }
-        }
+        let model = AccessModel.of(inventory)
+        for role in model.roles where isAccepted(role.resource, model) { add(role) }
+        for binding in model.bindings where isAccepted(binding.resource, model) { add(binding) }
+    }
+
+    private mutating func isAccepted(_ resource: Resource, _ model: AccessModel) -> Bool {
+        guard resource.group == "rbac.authorization.k8s.io" else { return false }
+        guard let judgement = model.judgements[resource.ordinal] else { return true }
+        problems += judgement.problems
+        return judgement.isAccepted
     }
 
     private mutating func add(_ role: Role) {
-        let name = Self.name(role.resource)
-        guard let known = positions[name] else {
-            positions[name] = roles.count
+        guard let known = positionsOfRoles[role.fullName] else {
+            positionsOfRoles[role.fullName] = roles.count
             return roles.append(role)
         }
         roles[known] = role
     }
 
     private mutating func add(_ binding: Binding) {
-        let name = Self.name(binding.resource)
-        guard let known = positions[name] else {
-            positions[name] = bindings.count
+        let name = BindingName(namespace: binding.namespace, name: binding.name)
+        guard let known = positionsOfBindings[name] else {
+            positionsOfBindings[name] = bindings.count
             return bindings.append(binding)
         }
         if canBecome(bindings[known], binding) { bindings[known] = binding }
-    }
-
-    private static func name(_ resource: Resource) -> Name {
-        let isClusterScoped = resource.kind.hasPrefix("Cluster")
-        return Name(
-            kind: resource.kind, namespace: isClusterScoped ? "" : resource.effectiveNamespace, name: resource.name)
     }
 
     /// Whether the API server lets one version of a binding follow another: a `roleRef` never changes.

@@ -46,30 +46,33 @@ enum AccessValidation {
         var description: String { "\(resource.kind) \"\(resource.name)\"" }
     }
 
-    static func judge(_ resource: Resource) -> Judgement {
-        var judgement = Judgement(resource)
-        judgeMetadata(resource, &judgement)
-        if resource.kind.hasSuffix("Role") {
-            judgeRole(resource, &judgement)
-        } else {
-            BindingValidation.judge(resource, &judgement)
-        }
+    static func judge(_ role: Role) -> Judgement {
+        var judgement = Judgement(role.resource)
+        judgeMetadata(role.resource, &judgement)
+        judgeRole(role, &judgement)
+        return judgement
+    }
+
+    static func judge(_ binding: Binding) -> Judgement {
+        var judgement = Judgement(binding.resource)
+        judgeMetadata(binding.resource, &judgement)
+        BindingValidation.judge(binding.resource, &judgement)
         return judgement
     }
 
     private static func judgeMetadata(_ resource: Resource, _ judgement: inout Judgement) {
-        let node = resource.metadata?["name"] ?? resource.node
+        let written = resource.metadata?["name"]
         if resource.name.isEmpty {
             judgement.refuse(resource.node, "\(resource.kind) without a name")
-        } else if resource.metadata?["name"] != nil {
-            let name = judgement.text(resource.metadata?["name"], "metadata.name")
+        } else if let written {
+            let name = judgement.text(written, "metadata.name")
             if !ObjectNames.isPathSegment(name) {
-                judgement.refuse(node, "\(judgement.title): the name holds \"/\" or \"%\" or is \".\" or \"..\"")
+                judgement.refuse(written, "\(judgement.title): the name holds \"/\" or \"%\" or is \".\" or \"..\"")
             }
         }
         if !resource.kind.hasPrefix("Cluster"), !ObjectNames.isLabel(resource.effectiveNamespace) {
             judgement.refuse(
-                resource.metadata?["namespace"] ?? node,
+                resource.metadata?["namespace"] ?? written ?? resource.node,
                 "\(judgement.title): namespace \"\(resource.effectiveNamespace)\", expected a DNS label")
         }
         for label in resource.labels?.entries ?? Node.Entries.none {
@@ -77,11 +80,18 @@ enum AccessValidation {
         }
     }
 
-    private static func judgeRole(_ resource: Resource, _ judgement: inout Judgement) {
+    private static func judgeRole(_ role: Role, _ judgement: inout Judgement) {
+        let resource = role.resource
+        var rules = role.rules[...]
         for node in judgement.list(resource.node["rules"], "rules") {
-            RuleValidation.judge(node, isNamespaced: resource.kind == "Role", &judgement)
+            let known = node.isMapping ? rules.popFirst() : nil
+            if known == nil, !node.isNull {
+                judgement.refuse(node, "\(judgement.title): a rule that is no mapping")
+                continue
+            }
+            RuleValidation.judge(known ?? PolicyRule(node), isNamespaced: !role.isClusterRole, &judgement)
         }
-        guard resource.kind == "ClusterRole", let rule = resource.node["aggregationRule"], !rule.isNull else { return }
+        guard role.isClusterRole, let rule = resource.node["aggregationRule"], !rule.isNull else { return }
         let selectors = judgement.list(rule["clusterRoleSelectors"], "clusterRoleSelectors")
         if selectors.first(where: { _ in true }) == nil {
             judgement.refuse(
@@ -95,23 +105,21 @@ enum AccessValidation {
 
 /// Tells what the API server would refuse in one rule of a role.
 enum RuleValidation {
-    static func judge(_ node: Node, isNamespaced: Bool, _ judgement: inout AccessValidation.Judgement) {
-        let title = judgement.title
-        if !node.isMapping, !node.isNull { return judgement.refuse(node, "\(title): a rule that is no mapping") }
-        for name in lists {
-            for element in judgement.list(node[name], name) where !element.isString {
-                _ = judgement.text(element, "an element of \(name)")
-            }
-        }
-        if isEmpty(node["verbs"]) { judgement.refuse(node, "\(title): rule without verbs, expected at least one") }
-        if !isEmpty(node["nonResourceURLs"]) { return judgeURLs(PolicyRule(node), isNamespaced, &judgement) }
-        if isEmpty(node["apiGroups"]) {
+    static func judge(_ rule: PolicyRule, isNamespaced: Bool, _ judgement: inout AccessValidation.Judgement) {
+        let (node, title) = (rule.node, judgement.title)
+        if !rule.isPlain { judgeLists(of: node, &judgement) }
+        if rule.verbs.isEmpty { judgement.refuse(node, "\(title): rule without verbs, expected at least one") }
+        if !rule.nonResourceURLs.isEmpty { return judgeURLs(rule, isNamespaced, &judgement) }
+        if rule.apiGroups.isEmpty {
             judgement.refuse(node, "\(title): rule without apiGroups, expected at least one (\"\" for core)")
         }
-        if isEmpty(node["resources"]) {
+        if rule.resources.isEmpty {
             judgement.refuse(node, "\(title): rule without resources, expected at least one")
         }
-        for verb in node["verbs"]?.elements ?? Node.Elements.none { judge(verb: verb, of: node, &judgement) }
+        if !rule.verbs.allSatisfy(Verbs.known.contains) {
+            for verb in node["verbs"]?.elements ?? Node.Elements.none { judge(verb: verb, of: rule, &judgement) }
+        }
+        guard rule.words.resources == .max else { return }
         for resource in node["resources"]?.elements ?? Node.Elements.none where resource.withText(endsInStar) {
             let text = resource.scalarText
             judgement.warn(resource, "\(title): \"\(text)\" is no pattern and grants nothing, expected a subresource")
@@ -120,9 +128,12 @@ enum RuleValidation {
 
     private static let lists: [StaticString] = ["verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"]
 
-    private static func isEmpty(_ list: Node?) -> Bool {
-        guard var elements = list?.elements else { return true }
-        return elements.next() == nil
+    private static func judgeLists(of rule: Node, _ judgement: inout AccessValidation.Judgement) {
+        for name in lists {
+            for element in judgement.list(rule[name], name) where !element.isString {
+                _ = judgement.text(element, "an element of \(name)")
+            }
+        }
     }
 
     private static func endsInStar(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -144,7 +155,7 @@ enum RuleValidation {
 
     /// Any verb is allowed; one that looks like a slip is told about, and one that no request for Kubernetes' own
     /// resources has.
-    private static func judge(verb node: Node, of rule: Node, _ judgement: inout AccessValidation.Judgement) {
+    private static func judge(verb node: Node, of rule: PolicyRule, _ judgement: inout AccessValidation.Judgement) {
         let verb = node.scalarText
         let title = judgement.title
         guard !Verbs.known.contains(verb), !verb.contains(":") else { return }
@@ -154,7 +165,7 @@ enum RuleValidation {
             judgement.warn(node, "\(title): unknown verb \"\(verb)\", which no request for a resource has")
         } else if let near = Verbs.known.sorted().first(where: { Spelling.isNear($0, verb) || $0 + "s" == verb }) {
             judgement.warn(node, "\(title): unknown verb \"\(verb)\", did you mean \"\(near)\"?")
-        } else if PolicyRule(rule).apiGroups.allSatisfy(KnownResources.hasGroup) {
+        } else if rule.apiGroups.allSatisfy(KnownResources.hasGroup) {
             judgement.warn(node, "\(title): unknown verb \"\(verb)\", which the API server takes but no request has")
         }
     }
@@ -162,9 +173,9 @@ enum RuleValidation {
 
 /// The verbs of the API.
 enum Verbs {
-    /// Those that some request has or some admission step asks for.
-    static let known: Set<String> = [
-        "*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy", "use", "bind",
+    /// Those that some request has or some admission step asks for, the usual ones first.
+    static let known = [
+        "get", "list", "watch", "*", "create", "update", "patch", "delete", "deletecollection", "proxy", "use", "bind",
         "escalate", "impersonate", "approve", "sign", "attest", "head", "post", "put", "options", "manage",
         "request-serviceaccounts-token-audience", "unsafeDeleteIgnoreReadErrors",
     ]

@@ -55,9 +55,9 @@ package final class Authorizer: FactOfKinds {
         bindings = objects.bindings
         problems = objects.problems
         rulesOfRoles = Aggregation.effectiveRules(of: objects.roles)
-        let join = BindingJoin(roles: objects.roles, bindings: objects.bindings)
+        positionsOfRoles = objects.positionsOfRoles
+        let join = BindingJoin(objects)
         roleOfBindings = join.roleOfBindings
-        positionsOfRoles = join.positionsOfRoles
         bindingsByUser = join.byUser
         bindingsByGroup = join.byGroup
         let rules = rulesOfRoles
@@ -160,19 +160,14 @@ package final class Authorizer: FactOfKinds {
 
 /// Joins bindings with roles and subjects.
 private struct BindingJoin {
-    var positionsOfRoles: [AccessModel.RoleName: Int] = [:]
     var roleOfBindings: [Int] = []
     var byUser: [UserKey: [Int]] = [:]
     var byGroup: [String: [Int]] = [:]
 
-    init(roles: [Role], bindings: [Binding]) {
-        var positions: [AccessModel.RoleName: Int] = [:]
-        for (position, role) in roles.enumerated() {
-            positions[AccessModel.RoleName(namespace: role.namespace, name: role.name)] = position
-        }
-        positionsOfRoles = positions
-        roleOfBindings.reserveCapacity(bindings.count)
-        for (position, binding) in bindings.enumerated() {
+    init(_ objects: AccessObjects) {
+        let positions = objects.positionsOfRoles
+        roleOfBindings.reserveCapacity(objects.bindings.count)
+        for (position, binding) in objects.bindings.enumerated() {
             roleOfBindings.append(binding.refersToRole ? positions[AccessModel.roleName(of: binding)] ?? -1 : -1)
             for subject in binding.subjects { add(subject, position) }
         }

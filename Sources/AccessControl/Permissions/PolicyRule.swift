@@ -14,14 +14,18 @@ package struct PolicyRule: Sendable, Hashable {
     package let resourceNames: [String]
     package let nonResourceURLs: [String]
     let words: WordBits
+    /// The lists are lists, or left out, and hold texts only.
+    let isPlain: Bool
 
     package init(_ node: Node) {
         self.node = node
-        verbs = Self.texts(node["verbs"])
-        apiGroups = Self.texts(node["apiGroups"])
-        resources = Self.texts(node["resources"])
-        resourceNames = Self.texts(node["resourceNames"])
-        nonResourceURLs = Self.texts(node["nonResourceURLs"])
+        var isPlain = true
+        verbs = Self.texts(node["verbs"], &isPlain)
+        apiGroups = Self.texts(node["apiGroups"], &isPlain)
+        resources = Self.texts(node["resources"], &isPlain)
+        resourceNames = Self.texts(node["resourceNames"], &isPlain)
+        nonResourceURLs = Self.texts(node["nonResourceURLs"], &isPlain)
+        self.isPlain = isPlain
         words = WordBits(verbs: verbs, groups: apiGroups, resources: resources)
     }
 
@@ -40,8 +44,15 @@ package struct PolicyRule: Sendable, Hashable {
             nonResourceURLs: nonResourceURLs)
     }
 
-    private static func texts(_ node: Node?) -> [String] {
-        (node?.elements ?? Node.Elements.none).map(\.apiText)
+    private static func texts(_ node: Node?, _ isPlain: inout Bool) -> [String] {
+        guard let node else { return [] }
+        var areTexts = node.isSequence
+        let texts = node.elements.map { element in
+            areTexts = areTexts && element.isString
+            return element.apiText
+        }
+        isPlain = isPlain && areTexts
+        return texts
     }
 
     package var hasWildcardVerb: Bool { verbs.contains("*") }

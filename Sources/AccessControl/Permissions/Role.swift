@@ -26,6 +26,8 @@ package final class Role: Sendable {
     /// Empty for a ClusterRole.
     package var namespace: String { isClusterRole ? "" : resource.effectiveNamespace }
 
+    var fullName: AccessModel.RoleName { AccessModel.RoleName(namespace: namespace, name: name) }
+
     /// Which ClusterRoles it takes its rules from; nil when it has rules of its own.
     package var aggregation: [LabelSelector]? {
         guard isClusterRole, let rule = resource.node["aggregationRule"], rule.isMapping else { return nil }

@@ -67,7 +67,7 @@ package enum UnusedRoleCheck: ResourceCheck {
         guard !model.isClusterDump || model.bindings.contains(where: { !$0.isClusterBinding }) else {
             return findings.cannotEvaluate("no role bindings in the input")
         }
-        guard model.bindings(of: role).isEmpty, Aggregation.targets(of: role, in: model).isEmpty else { return }
+        guard !model.isBound(role), Aggregation.targets(of: role, in: model).isEmpty else { return }
         findings.add(
             "\(resource.kind) \"\(resource.name)\" is bound to nobody", Subject(resource),
             Evidence(below: resource.node, "metadata", "name"),
