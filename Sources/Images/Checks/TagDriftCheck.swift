@@ -49,7 +49,9 @@ package enum TagDriftCheck: InventoryCheck {
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         var first: [String: Seen] = [:]
         for workload in context.inventory.workloads {
-            for image in ContainerImage.all(in: workload) {
+            // Most images name no digest.
+            let hasDigest = workload.containers.contains { $0.image?.utf8.contains(0x40) == true }
+            for image in hasDigest ? ContainerImage.all(in: workload) : [] {
                 if image.reference.hasTag, let digest = image.reference.digest {
                     judge(image.reference, digest, Subject(workload, image.container), image.node, &first, &findings)
                 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Cluster
+package import Cluster
 internal import Documents
 package import Findings
 
-package enum MissingReferenceCheck: InventoryCheck {
+package enum MissingReferenceCheck: WorkloadCheck {
     package static let description = CheckDescription(
         id: "missing-reference", title: "Reference to a Secret or ConfigMap that is not there", severity: .low,
         layer: .workload,
@@ -77,18 +77,18 @@ package enum MissingReferenceCheck: InventoryCheck {
 
     package static func isConcerned(by alteration: Alteration) -> Bool { !alteration.keepsReferences }
 
-    package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
-        var known = KnownConfiguration(context.inventory)
-        for workload in context.inventory.workloads where !workload.isOwned {
-            var seen: Set<String> = []
-            for reference in ConfigurationReference.all(in: workload) where !reference.isOptional {
-                judge(reference, workload, &known, &seen, &findings)
-            }
+    package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        let references = ConfigurationReference.all(in: workload)
+        if references.isEmpty { return }
+        let known = KnownConfiguration(inventory: context.inventory)
+        var seen: Set<String> = []
+        for reference in references where !reference.isOptional {
+            judge(reference, workload, known, &seen, &findings)
         }
     }
 
     private static func judge(
-        _ reference: ConfigurationReference, _ workload: Workload, _ known: inout KnownConfiguration,
+        _ reference: ConfigurationReference, _ workload: Workload, _ known: KnownConfiguration,
         _ seen: inout Set<String>, _ findings: inout FindingCollector
     ) {
         let kind = reference.kind.rawValue
@@ -120,7 +120,7 @@ package enum MissingReferenceCheck: InventoryCheck {
     }
 }
 
-/// Which Secrets and ConfigMaps the input has, by namespace.
+/// Which Secrets and ConfigMaps the input has.
 private struct KnownConfiguration {
     enum Presence {
         case present(Resource)
@@ -129,61 +129,21 @@ private struct KnownConfiguration {
         case unknown
     }
 
-    private struct Name: Hashable {
-        let kind: ConfigurationReference.Kind
-        let namespace: String
-        let name: String
-    }
-
-    private let inventory: Inventory
-    /// Names by kind, namespace and file; those read from a cluster together, under an empty file name.
-    private var names: [Name: [String]]?
-    private var made: Set<Name> = []
+    let inventory: Inventory
 
     private static let clusterMade: Set<String> = [
         "kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert", "linkerd-identity-trust-roots",
     ]
 
-    init(_ inventory: Inventory) {
-        self.inventory = inventory
-        add(inventory, "SealedSecret") { $0.name }
-        add(inventory, "ExternalSecret") { $0.spec?["target"]?["name"]?.scalarText ?? $0.name }
-        add(inventory, "Certificate") { $0.spec?["secretName"]?.scalarText ?? "" }
-    }
-
-    /// Only what is missing needs its neighbours.
-    private mutating func neighbours() -> [Name: [String]] {
-        if let names { return names }
-        var found: [Name: [String]] = [:]
-        for kind in [ConfigurationReference.Kind.secret, .configMap] {
-            for object in inventory.resources(ofKind: kind.rawValue) where object.group.isEmpty {
-                let file = Name(kind: kind, namespace: object.effectiveNamespace, name: Self.file(object))
-                found[file, default: []].append(object.name)
-            }
-        }
-        names = found
-        return found
-    }
-
-    private static func file(_ object: Resource) -> String { object.isFromCluster ? "" : object.file }
-
-    private mutating func add(_ inventory: Inventory, _ kind: String, _ name: (Resource) -> String) {
-        for object in inventory.resources(ofKind: kind) {
-            made.insert(Name(kind: .secret, namespace: object.effectiveNamespace, name: name(object)))
-        }
-    }
-
-    mutating func presence(of reference: ConfigurationReference, _ workload: Workload) -> Presence {
+    func presence(of reference: ConfigurationReference, _ workload: Workload) -> Presence {
         let namespace = workload.namespace
-        let name = Name(kind: reference.kind, namespace: namespace, name: reference.name)
-        if let object = inventory.resource(
-            kind: reference.kind.rawValue, namespace: namespace, name: reference.name)
-        {
+        let kind = reference.kind
+        if let object = inventory.resource(kind: kind.rawValue, namespace: namespace, name: reference.name) {
             return .present(object)
         }
-        if made.contains(name) || Self.clusterMade.contains(reference.name) { return .madeByController }
-        let file = Name(kind: reference.kind, namespace: namespace, name: Self.file(workload.resource))
-        guard let others = neighbours()[file] else { return .unknown }
+        if kind == .secret, MadeSecrets.of(inventory).contains(namespace, reference.name) { return .madeByController }
+        if Self.clusterMade.contains(reference.name) { return .madeByController }
+        guard let others = Neighbours.of(inventory).names(kind, workload) else { return .unknown }
         return .absent(nearest: EditDistance.nearest(to: reference.name, among: others)?.name)
     }
 
@@ -191,5 +151,71 @@ private struct KnownConfiguration {
     func has(_ key: String, _ object: Resource) -> Bool {
         let parts = [object.node["data"], object.node["stringData"], object.node["binaryData"]].compactMap { $0 }
         return parts.isEmpty || parts.contains { $0[key: key] != nil }
+    }
+}
+
+/// The Secrets that controllers make of other objects.
+private struct MadeSecrets: Sendable {
+    private struct Name: Hashable {
+        let namespace: String
+        let name: String
+    }
+
+    private var names: Set<Name> = []
+
+    static func of(_ inventory: Inventory) -> MadeSecrets {
+        inventory.derived.value(of: MadeSecrets.self) { MadeSecrets(inventory) }
+    }
+
+    private init(_ inventory: Inventory) {
+        add(inventory, "SealedSecret") { $0.name }
+        add(inventory, "ExternalSecret") { $0.spec?["target"]?["name"]?.scalarText ?? $0.name }
+        add(inventory, "Certificate") { $0.spec?["secretName"]?.scalarText ?? "" }
+    }
+
+    private mutating func add(_ inventory: Inventory, _ kind: String, _ name: (Resource) -> String) {
+        for object in inventory.resources(ofKind: kind) {
+            names.insert(Name(namespace: object.effectiveNamespace, name: name(object)))
+        }
+    }
+
+    func contains(_ namespace: String, _ name: String) -> Bool {
+        names.contains(Name(namespace: namespace, name: name))
+    }
+}
+
+/// The Secrets and ConfigMaps that were read together: from one file, or from a cluster.
+private struct Neighbours: Sendable {
+    private struct Place: Hashable {
+        let kind: ConfigurationReference.Kind
+        let namespace: String
+        /// Empty for what was read from a cluster.
+        let file: String
+
+        init(_ kind: ConfigurationReference.Kind, _ object: Resource) {
+            self.kind = kind
+            namespace = object.effectiveNamespace
+            file = object.isFromCluster ? "" : object.file
+        }
+    }
+
+    private var names: [Place: [String]] = [:]
+
+    /// Made only when something is missing.
+    static func of(_ inventory: Inventory) -> Neighbours {
+        inventory.derived.value(of: Neighbours.self) { Neighbours(inventory) }
+    }
+
+    private init(_ inventory: Inventory) {
+        for kind in [ConfigurationReference.Kind.secret, .configMap] {
+            for object in inventory.resources(ofKind: kind.rawValue) where object.group.isEmpty {
+                names[Place(kind, object), default: []].append(object.name)
+            }
+        }
+    }
+
+    /// The names of those of a kind that stand beside a workload; nil when there are none.
+    func names(_ kind: ConfigurationReference.Kind, _ workload: Workload) -> [String]? {
+        names[Place(kind, workload.resource)]
     }
 }
