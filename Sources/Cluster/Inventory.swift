@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Documents
+internal import Synchronization
 
 /// Everything that was read: an immutable snapshot with indexes. The only input of an analyser.
 package final class Inventory: Sendable {
@@ -21,18 +22,14 @@ package final class Inventory: Sendable {
     private let ownProblems: [Problem]
     private let loading: InventoryLoading
 
-    /// Identifies an object among those of all kinds.
-    package struct ObjectName: Sendable, Hashable {
-        package let kind: String
-        /// Empty for cluster-scoped objects.
-        package let namespace: String
-        package let name: String
+    /// Where the objects of each kind that was asked for are found by their names.
+    private let positionsByName = Mutex<[String: [NameOfKind: Int]]>([:])
 
-        package init(kind: String, namespace: String, name: String) {
-            self.kind = kind
-            self.namespace = namespace
-            self.name = name
-        }
+    /// Identifies an object among those of its kind.
+    struct NameOfKind: Sendable, Hashable {
+        /// Empty for cluster-scoped objects.
+        let namespace: String
+        let name: String
     }
 
     package convenience init(documents: [Document], problems: [Problem] = []) {
@@ -87,9 +84,14 @@ package final class Inventory: Sendable {
 
     /// One object; `namespace` is ignored for cluster-scoped kinds and read as `default` when the object had none.
     package func resource(kind: String, namespace: String, name: String) -> Resource? {
-        func position(_ namespace: String) -> Int? {
-            loading.names.position(of: ObjectName(kind: kind, namespace: namespace, name: name), among: resources)
+        let positions = positionsByName.withLock { known in
+            if let positions = known[kind] { return positions }
+            let positions = loading.positionsByName(of: positionsByKind[kind] ?? [])
+            known[kind] = positions
+            return positions
         }
-        return (position(namespace) ?? position("")).map { resources[$0] }
+        let position =
+            positions[NameOfKind(namespace: namespace, name: name)] ?? positions[NameOfKind(namespace: "", name: name)]
+        return position.map { resources[$0] }
     }
 }

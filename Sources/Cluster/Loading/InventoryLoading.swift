@@ -11,8 +11,6 @@ struct InventoryLoading: Sendable {
     /// The problems of the document's objects are known.
     var isKnown: @Sendable (Document) -> Bool = { _ in false }
     private(set) var kinds: KnownKinds
-    /// Where each object is found by its name.
-    private(set) var names = ObjectIndex()
     /// The kind of each object, by position.
     private var kindOfResources: [Int] = []
     /// The positions of the objects with pod templates.
@@ -57,7 +55,6 @@ struct InventoryLoading: Sendable {
         kindOfResources += earlier.kindOfResources[start.resources..<end.resources]
         podHolders += earlier.podHolders[start.podHolders..<end.podHolders]
         workloads += earlier.workloads[start.workloads..<end.workloads]
-        for position in start.resources..<end.resources { indexName(position) }
         foreignDocuments += end.foreignDocuments - start.foreignDocuments
         namesOwner = namesOwner || earlier.namesOwner
     }
@@ -92,14 +89,7 @@ struct InventoryLoading: Sendable {
                 name: metadata?["name"]?.scalarText ?? metadata?["generateName"]?.scalarText ?? "",
                 namespace: known.isNamespaced ? metadata?["namespace"]?.string : nil, ordinal: resources.count))
         kindOfResources.append(position)
-        indexName(resources.count - 1)
         judge(resources[resources.count - 1], known)
-    }
-
-    /// A custom resource may have the name of a built-in kind (Knative's Service): it does not hide the object.
-    private mutating func indexName(_ position: Int) {
-        let isBuiltIn = kinds[kindOfResources[position]].facts.type != nil
-        names.insert(position, among: resources, replaces: isBuiltIn)
     }
 
     /// Finds the object's pods, and what is wrong with its fields.
@@ -135,6 +125,21 @@ struct InventoryLoading: Sendable {
         return result
     }
 
+    /// Where each of some objects of a kind is found by its name.
+    func positionsByName(of positions: [Int]) -> [Inventory.NameOfKind: Int] {
+        var result: [Inventory.NameOfKind: Int] = [:]
+        result.reserveCapacity(positions.count)
+        for position in positions {
+            let resource = resources[position]
+            let kind = kinds[kindOfResources[position]]
+            let name = Inventory.NameOfKind(
+                namespace: kind.isNamespaced ? resource.effectiveNamespace : "", name: resource.name)
+            // A custom resource may have the name of a built-in kind (Knative's Service): it does not hide the object.
+            if kind.facts.type != nil || result[name] == nil { result[name] = position }
+        }
+        return result
+    }
+
     /// The workloads among the objects. Which of them others own shows when all are read.
     func ownedWorkloads() -> [Workload] {
         guard namesOwner else { return workloads }
@@ -166,7 +171,8 @@ struct InventoryLoading: Sendable {
 
     /// An object that may own others: identified with its group, since kinds of the same name occur in several.
     private struct Owner: Hashable {
-        let name: Inventory.ObjectName
+        let kind: String
+        let name: Inventory.NameOfKind
         let group: String
     }
 
@@ -174,9 +180,8 @@ struct InventoryLoading: Sendable {
     private func ownersOfPods() -> Set<Owner> {
         var owners: Set<Owner> = []
         for resource in podHolders.lazy.map({ resources[$0] }) {
-            let name = Inventory.ObjectName(
-                kind: resource.kind, namespace: resource.effectiveNamespace, name: resource.name)
-            owners.insert(Owner(name: name, group: resource.group))
+            let name = Inventory.NameOfKind(namespace: resource.effectiveNamespace, name: resource.name)
+            owners.insert(Owner(kind: resource.kind, name: name, group: resource.group))
         }
         return owners
     }
@@ -186,8 +191,8 @@ struct InventoryLoading: Sendable {
             guard let kind = owner["kind"]?.string, let name = owner["name"]?.scalarText else { continue }
             let version = owner["apiVersion"]?.string ?? ""
             let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
-            let key = Inventory.ObjectName(kind: kind, namespace: resource.effectiveNamespace, name: name)
-            if owners.contains(Owner(name: key, group: group)) { return true }
+            let key = Inventory.NameOfKind(namespace: resource.effectiveNamespace, name: name)
+            if owners.contains(Owner(kind: kind, name: key, group: group)) { return true }
         }
         return false
     }

@@ -143,7 +143,7 @@ package enum DanglingRouteCheck: ResourceCheck {
             resource.spec?["type"]?.equals("ExternalName") != true
         else { return }
         let pods = LabelledPods.of(inventory)
-        guard pods.namespaces.contains(resource.effectiveNamespace) else {
+        guard pods.has(resource.effectiveNamespace) else {
             return findings.cannotEvaluate("pods of the namespace are not in the input")
         }
         let selector = LabelSelector(labels: node)
@@ -161,7 +161,7 @@ package enum DanglingRouteCheck: ResourceCheck {
     ) {
         guard let target = resource.spec?["scaleTargetRef"], let name = target["name"] else { return }
         let kind = target["kind"]?.scalarText ?? ""
-        guard LabelledPods.of(inventory).namespaces.contains(resource.effectiveNamespace) else {
+        guard LabelledPods.of(inventory).has(resource.effectiveNamespace) else {
             return findings.cannotEvaluate("workloads of the namespace are not in the input")
         }
         let names = ScalableNames.of(inventory)

@@ -61,10 +61,10 @@ final class NetworkFacts: Sendable {
     /// Whether a selection selects any endpoint. The engine knows those of policies.
     func selectsAny(_ selection: PodSelection) -> Bool {
         let controller = connectivity.controller.map { reachability.column(ofEndpoint: $0) }
-        guard let columns = reachability.columns(of: selection), controller.map({ columns[$0] }) != true else {
+        guard let answer = reachability.selectsAny(selection, besides: controller) else {
             return endpoints(selection).contains { _ in true }
         }
-        return !columns.isEmpty
+        return answer
     }
 
     /// Whether pods of the namespaces in question are part of the input.

@@ -35,9 +35,8 @@ struct EndpointClasses: Sendable {
     private var keys: [String: Int32] = [:]
     private var values: [String: Int32] = [:]
 
-    /// What tells two endpoints apart.
+    /// What tells two endpoints of a namespace apart.
     private struct Signature: Hashable {
-        let namespace: Int
         let labels: [Int32]
         let ports: [Endpoint.Port]
         let addresses: [IPRange]
@@ -46,56 +45,40 @@ struct EndpointClasses: Sendable {
 
     init(_ endpoints: [Endpoint], _ questions: Questions) {
         self.questions = questions
-        let ports = questions.ports
         for (position, key) in questions.keys.sorted().enumerated() { self.keys[key] = Int32(position) }
-        namespaceNames = Set(endpoints.map(\.namespace)).sorted()
+        namespaceNames = Set(endpoints.lazy.map(\.namespace)).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: namespaceNames.enumerated().map { ($1, $0) })
+        var members: [[Int]] = Array(repeating: [], count: namespaceNames.count)
+        for position in endpoints.indices { members[numbers[endpoints[position].namespace] ?? 0].append(position) }
+        classOfEndpoint = Array(repeating: 0, count: endpoints.count)
+        for (namespace, members) in members.enumerated() {
+            let start = classes.count
+            add(members, namespace, endpoints)
+            columnsOfNamespace.append(start..<classes.count)
+        }
+    }
+
+    /// Adds the classes of a namespace, in the order of their first endpoints.
+    private mutating func add(_ members: [Int], _ namespace: Int, _ endpoints: [Endpoint]) {
         var found: [Signature: Int] = [:]
-        var order: [(signature: Signature, example: Int, weight: Int)] = []
-        var temporary: [Int] = []
-        temporary.reserveCapacity(endpoints.count)
-        for position in endpoints.indices {
+        for position in members {
             let signature = Signature(
-                namespace: numbers[endpoints[position].namespace] ?? 0,
                 labels: labelNumbers(endpoints[position].labels),
-                ports: ports.isEmpty ? [] : Self.named(endpoints[position].ports, ports),
+                ports: questions.ports.isEmpty ? [] : Self.named(endpoints[position].ports, questions.ports),
                 addresses: questions.addresses ? endpoints[position].addresses : [],
                 isHostNetwork: endpoints[position].isHostNetwork)
             let pods = endpoints[position].pods
-            if let known = found[signature] {
-                order[known].weight += pods
-                temporary.append(known)
+            let column = found[signature, default: classes.count]
+            classOfEndpoint[position] = Int32(column)
+            if column < classes.count {
+                classes[column].weight += pods
             } else {
-                found[signature] = order.count
-                temporary.append(order.count)
-                order.append((signature, position, pods))
+                found[signature] = column
+                classes.append(
+                    Class(
+                        namespace: namespace, labels: signature.labels, weight: pods,
+                        isHostNetwork: signature.isHostNetwork, example: position))
             }
-        }
-        sort(order, temporary)
-    }
-
-    private mutating func sort(_ order: [(signature: Signature, example: Int, weight: Int)], _ temporary: [Int]) {
-        let sorted = order.indices.sorted {
-            (order[$0].signature.namespace, $0) < (order[$1].signature.namespace, $1)
-        }
-        var final = Array(repeating: Int32(0), count: order.count)
-        for (column, old) in sorted.enumerated() {
-            final[old] = Int32(column)
-            let entry = order[old]
-            classes.append(
-                Class(
-                    namespace: entry.signature.namespace, labels: entry.signature.labels, weight: entry.weight,
-                    isHostNetwork: entry.signature.isHostNetwork, example: entry.example))
-        }
-        classOfEndpoint = temporary.map { final[$0] }
-        columnsOfNamespace = Array(repeating: 0..<0, count: namespaceNames.count)
-        var start = 0
-        while start < classes.count {
-            let namespace = classes[start].namespace
-            var end = start + 1
-            while end < classes.count, classes[end].namespace == namespace { end += 1 }
-            columnsOfNamespace[namespace] = start..<end
-            start = end
         }
     }
 

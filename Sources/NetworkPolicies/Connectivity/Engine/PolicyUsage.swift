@@ -9,6 +9,8 @@ struct PolicyUsage: Sendable {
     /// Blocks, exceptions and addresses of nodes.
     private(set) var blocks: Set<IPRange> = []
     private(set) var portNames: Set<String> = []
+    /// Those that are resolved at destinations.
+    private(set) var egressPortNames: Set<String> = []
 
     init(_ policies: some Sequence<Policy>, _ nodes: [ClusterNode]) {
         var usesNodes = false
@@ -17,6 +19,9 @@ struct PolicyUsage: Sendable {
             for rule in policy.rules.all {
                 for peer in rule.peers ?? [] { if add(peer) { usesNodes = true } }
                 for case .named(_, let name) in rule.ports ?? [] { portNames.insert(name) }
+            }
+            for rule in policy.rules[.egress] ?? [] {
+                for case .named(_, let name) in rule.ports ?? [] { egressPortNames.insert(name) }
             }
         }
         if usesNodes { for node in nodes { blocks.formUnion(node.addresses) } }

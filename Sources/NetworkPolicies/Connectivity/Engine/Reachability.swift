@@ -56,8 +56,17 @@ package final class Reachability: Sendable {
     var words: Int { compiler.words }
     var columnCount: Int { firstAddress + addresses.ranges.count }
 
-    /// The pods of a selection, when a policy has it, or asks for its namespaces.
-    func columns(of selection: PodSelection) -> Bitset? { compiler.index.known(selection) }
+    /// Whether a selection selects pods; nil when no policy has it or asks for its namespaces, or when it selects those
+    /// of a column.
+    func selectsAny(_ selection: PodSelection, besides column: Int?) -> Bool? {
+        if let row = compiler.index.known(selection) {
+            if let column, sets[row, column] { return nil }
+            return !sets.isEmpty(row)
+        }
+        guard selection.pods.isEmpty, let pods = compiler.index.knownPods(of: selection.namespaces) else { return nil }
+        if let column, pods[column] { return nil }
+        return !pods.isEmpty
+    }
 
     func groups(_ direction: Direction) -> DirectionGroups { direction == .ingress ? ingress : egress }
 

@@ -8,6 +8,7 @@ extension RuleCompiler {
         guard other.blocks.isSubset(of: usage.blocks) else { return false }
         let labels = other.labelKeys.subtracting(usage.labelKeys)
         let names = other.portNames.subtracting(usage.portNames)
+            .union(other.egressPortNames.subtracting(usage.egressPortNames))
         if labels.isEmpty, names.isEmpty { return true }
         return !model.endpoints.contains { endpoint in
             labels.contains { endpoint.labels[$0] != nil } || endpoint.ports.contains { names.contains($0.name) }

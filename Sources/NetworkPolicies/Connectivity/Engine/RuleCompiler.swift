@@ -16,7 +16,7 @@ struct RuleCompiler {
     var index: SelectorIndex
     var portNumbers: [PortSet: Int] = [:]
     var portSets: [PortSet] = []
-    /// The columns with a port of a name, by name, protocol and number.
+    /// The columns with a port of a name that egress rules use, by name, protocol and number.
     var namedPorts: [String: [Endpoint.Port: [Int]]] = [:]
     let everything: Bitset
     /// Classes of known addresses, and those of none; where policies for addresses match pods.
@@ -73,7 +73,7 @@ struct RuleCompiler {
         podsWithoutAddress = addressesOfPods.enumerated().reduce(into: Bitset(words: words)) { set, entry in
             if entry.element.isEmpty { set[entry.offset] = true }
         }
-        if !usage.portNames.isEmpty { collectNamedPorts(usage.portNames) }
+        if !usage.egressPortNames.isEmpty { collectNamedPorts(usage.egressPortNames) }
     }
 
     private mutating func collectNamedPorts(_ names: Set<String>) {
@@ -136,7 +136,7 @@ struct RuleCompiler {
 
     /// The ports of a class whose names policies use.
     private func ownNamedPorts(_ column: Int) -> [Endpoint.Port] {
-        model.endpoints[classes.classes[column].example].ports.filter { namedPorts[$0.name] != nil }
+        model.endpoints[classes.classes[column].example].ports.filter { usage.portNames.contains($0.name) }
             .sorted { ($0.name, $0.transport.rawValue, $0.number) < ($1.name, $1.transport.rawValue, $1.number) }
     }
 }

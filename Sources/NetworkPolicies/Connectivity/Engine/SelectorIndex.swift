@@ -42,16 +42,17 @@ struct SelectorIndex {
     /// The number of a set, which equal sets share.
     mutating func number(of set: Bitset) -> Int { sets.number(of: set) }
 
-    /// The pods of a selection that was asked for before, or all of namespaces that were.
-    func known(_ selection: PodSelection) -> Bitset? {
-        if let number = selections[selection] { return sets[number] }
-        guard selection.pods.isEmpty else { return nil }
+    /// The number of the pods of a selection that was asked for before.
+    func known(_ selection: PodSelection) -> Int? { selections[selection] }
+
+    /// All pods of namespaces, when these were asked for before.
+    func knownPods(of namespaces: PodSelection.Namespaces) -> Bitset? {
         var set = pods
-        switch selection.namespaces {
+        switch namespaces {
         case .named(let name): set.keep(columns(ofNamespace: name))
         case .matching(let selector):
-            guard let namespaces = namespaceSelections[selector] else { return nil }
-            set.formIntersection(namespaces)
+            guard let columns = namespaceSelections[selector] else { return nil }
+            set.formIntersection(columns)
         }
         return set
     }
