@@ -17,22 +17,30 @@ struct FileReplacement {
     func write() throws(OutputFailure) {
         let path = try resolvedPath()
         var status = stat()
-        guard stat(path, &status) == 0 else { throw failure("cannot be replaced: " + Self.reason) }
+        guard stat(path, &status) == 0, access(path, W_OK) == 0 else {
+            throw failure("cannot be replaced: " + Self.reason)
+        }
         let bytes = try replacement(of: try current(path))
         var template = Array((path + ".XXXXXX").utf8CString)
         let descriptor = template.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkstemp($0) } ?? -1 }
         guard descriptor >= 0 else { throw failure("cannot be replaced: " + Self.reason) }
         let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        var isComplete = Self.write(bytes, to: descriptor)
-        if fchown(descriptor, status.st_uid, status.st_gid) != 0, status.st_uid != geteuid() { isComplete = false }
-        isComplete = fchmod(descriptor, status.st_mode & 0o7777) == 0 && isComplete
-        isComplete = fsync(descriptor) == 0 && isComplete
-        isComplete = close(descriptor) == 0 && isComplete
-        guard isComplete, rename(temporary, path) == 0 else {
+        guard Self.fill(descriptor, with: bytes, like: status), rename(temporary, path) == 0 else {
             let reason = Self.reason
             unlink(temporary)
             throw failure("cannot be replaced: " + reason)
         }
+    }
+
+    /// Gives the new file its text, owner and mode, and closes it; false, with `errno` set, when something is refused.
+    private static func fill(_ descriptor: Int32, with bytes: [UInt8], like status: stat) -> Bool {
+        let isComplete =
+            write(bytes, to: descriptor) && fchown(descriptor, status.st_uid, status.st_gid) == 0
+            && fchmod(descriptor, status.st_mode & 0o7777) == 0 && fsync(descriptor) == 0
+        let error = errno
+        guard close(descriptor) == 0 else { return false }
+        errno = error
+        return isComplete
     }
 
     private func resolvedPath() throws(OutputFailure) -> String {

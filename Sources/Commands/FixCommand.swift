@@ -71,7 +71,7 @@ struct FixCommand: ParsableCommand {
         var choice = RepairSelection()
         choice.includesReview = review || goal != nil
         if let goal { choice.isWanted = { goal.concerns($0) } }
-        if interactive { choice.accepted = try Interview(report.findings, includesReview: review).accepted() }
+        if interactive { choice.accepted = try Interview(report.findings, choice).accepted() }
         let repairer = Repairer(assessment, selection: choice)
         let repair = repairer.repair(judgement)
         let failures = try hand(over: repair)
@@ -107,7 +107,7 @@ struct FixCommand: ParsableCommand {
         let output = Output.standard()
         guard write else {
             let usesColor = color == .always || color == .auto && OutputOptions.terminalHasColor
-            try output.write(Array(format.text(repair, color: usesColor).utf8))
+            try output.write(format.text(repair, color: usesColor))
             try output.finish()
             return 0
         }

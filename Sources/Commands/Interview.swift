@@ -9,10 +9,10 @@ internal import Glibc
 struct Interview {
     private let findings: [Finding]
 
-    init(_ findings: [Finding], includesReview: Bool) {
+    init(_ findings: [Finding], _ selection: RepairSelection) {
         self.findings = findings.filter { finding in
             guard let remediation = finding.remediation, !remediation.edits.isEmpty else { return false }
-            return remediation.confidence == .safe || includesReview
+            return (remediation.confidence == .safe || selection.includesReview) && selection.isWanted(finding)
         }
     }
 

@@ -11,7 +11,7 @@ package struct BuiltProgram: Sendable {
         package let errors: String
     }
 
-    private let path: String
+    let path: String
 
     /// Nil when the binary is not there.
     package init?() {

@@ -4,10 +4,32 @@
 package struct UnifiedDiff: Sendable {
     /// One line of the output.
     package struct Line: Sendable, Hashable {
-        package enum Kind: Sendable, Hashable { case header, hunk, context, removed, added }
+        package enum Kind: Sendable, Hashable { case header, hunk, context, removed, added, note }
 
         package let kind: Kind
-        package let text: String
+        /// Without the sign before it and the newline behind it; for a line of a file, of that file's bytes.
+        package let content: ArraySlice<UInt8>
+
+        /// What stands before the content.
+        package var sign: UInt8? {
+            switch kind {
+            case .header, .hunk, .note: nil
+            case .context: 0x20
+            case .removed: 0x2D
+            case .added: 0x2B
+            }
+        }
+
+        package var text: String {
+            (sign.map { String(UnicodeScalar($0)) } ?? "") + String(decoding: content, as: UTF8.self)
+        }
+
+        init(_ kind: Kind, _ content: ArraySlice<UInt8>) {
+            self.kind = kind
+            self.content = content
+        }
+
+        init(_ kind: Kind, _ content: String) { self.init(kind, Array(content.utf8)[...]) }
     }
 
     /// Empty when the texts are equal.
@@ -33,9 +55,7 @@ package struct UnifiedDiff: Sendable {
         let old = TextLines(before)
         let new = TextLines(after)
         let blocks = Self.blocks(old, new, changes)
-        var output = [
-            Line(kind: .header, text: "--- a/\(name)"), Line(kind: .header, text: "+++ b/\(name)"),
-        ]
+        var output = [Line(.header, "--- a/\(name)"), Line(.header, "+++ b/\(name)")]
         var first = 0
         while first < blocks.count {
             var last = first
@@ -43,7 +63,7 @@ package struct UnifiedDiff: Sendable {
             {
                 last += 1
             }
-            output += Self.hunk(blocks[first...last], context, old, new)
+            Self.add(blocks[first...last], context, old, new, to: &output)
             first = last + 1
         }
         lines = output
@@ -88,35 +108,31 @@ package struct UnifiedDiff: Sendable {
         return blocks
     }
 
-    private static func hunk(
-        _ blocks: ArraySlice<Block>, _ context: Int, _ old: TextLines, _ new: TextLines
-    ) -> [Line] {
-        guard let first = blocks.first, let last = blocks.last else { return [] }
+    /// Adds a hunk.
+    private static func add(
+        _ blocks: ArraySlice<Block>, _ context: Int, _ old: TextLines, _ new: TextLines, to lines: inout [Line]
+    ) {
+        guard let first = blocks.first, let last = blocks.last else { return }
         let lead = min(context, first.old.lowerBound)
         let tail = min(context, old.count - last.old.upperBound)
         let olds = first.old.lowerBound - lead..<last.old.upperBound + tail
         let news = first.new.lowerBound - lead..<last.new.upperBound + tail
         let places = (olds.lowerBound + (olds.isEmpty ? 0 : 1), news.lowerBound + (news.isEmpty ? 0 : 1))
-        var lines = [Line(kind: .hunk, text: "@@ -\(places.0),\(olds.count) +\(places.1),\(news.count) @@")]
+        lines.append(Line(.hunk, "@@ -\(places.0),\(olds.count) +\(places.1),\(news.count) @@"))
         var position = olds.lowerBound
         for block in blocks {
-            for number in position..<block.old.lowerBound { lines += line(.context, " ", old[number]) }
-            for number in block.old { lines += line(.removed, "-", old[number]) }
-            for number in block.new { lines += line(.added, "+", new[number]) }
+            for number in position..<block.old.lowerBound { add(old[number], .context, to: &lines) }
+            for number in block.old { add(old[number], .removed, to: &lines) }
+            for number in block.new { add(new[number], .added, to: &lines) }
             position = block.old.upperBound
         }
-        for number in position..<olds.upperBound { lines += line(.context, " ", old[number]) }
-        return lines
+        for number in position..<olds.upperBound { add(old[number], .context, to: &lines) }
     }
 
-    private static func line(_ kind: Line.Kind, _ sign: String, _ text: ArraySlice<UInt8>) -> [Line] {
-        guard text.last == 0x0A else {
-            return [
-                Line(kind: kind, text: sign + String(decoding: text, as: UTF8.self)),
-                Line(kind: .context, text: "\\ No newline at end of file"),
-            ]
-        }
-        return [Line(kind: kind, text: sign + String(decoding: text.dropLast(), as: UTF8.self))]
+    private static func add(_ text: ArraySlice<UInt8>, _ kind: Line.Kind, to lines: inout [Line]) {
+        if text.last == 0x0A { return lines.append(Line(kind, text.dropLast())) }
+        lines.append(Line(kind, text))
+        lines.append(Line(.note, "\\ No newline at end of file"))
     }
 }
 

@@ -16,13 +16,13 @@ package enum RepairFormat: String, Sendable, CaseIterable {
     case kubectl
 
     /// The text of a repair.
-    package func text(_ repair: Repair, color: Bool) -> String {
+    package func text(_ repair: Repair, color: Bool) -> [UInt8] {
         switch self {
         case .diff: RepairDiff(repair, color: color).text
         case .patch: RepairDiff(repair, color: false).patch
-        case .jsonPatch: RepairPatches(repair).json
-        case .kustomize: RepairOverlay(repair).kustomization
-        case .kubectl: RepairPatches(repair).commands
+        case .jsonPatch: Array(RepairPatches(repair).json.utf8)
+        case .kustomize: Array(RepairOverlay(repair).kustomization.utf8)
+        case .kubectl: Array(RepairPatches(repair).commands.utf8)
         }
     }
 }

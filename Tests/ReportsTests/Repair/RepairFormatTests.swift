@@ -62,7 +62,7 @@ struct RepairFormatTests {
         let inventory = Inventory(documents: [Document.parse(manifest, name: "web.yaml")])
         let assessment = Assessment(version: "0", checks: [HouseRuleCheck.self])
         let repair = Repairer(assessment, selection: RepairSelection()).repair(assessment.judgement(of: inventory))
-        return format.text(repair, color: false)
+        return String(decoding: format.text(repair, color: false), as: UTF8.self)
     }
 
     @Test func `a patch per object, new objects whole`() {
@@ -106,7 +106,7 @@ struct RepairFormatTests {
         let inventory = Inventory(documents: [Document.parse(manifest, name: "web.yaml")])
         let assessment = Assessment(version: "0", checks: [HouseRuleCheck.self])
         let repair = Repairer(assessment, selection: RepairSelection()).repair(assessment.judgement(of: inventory))
-        let overlay = RepairFormat.kustomize.text(repair, color: false)
+        let overlay = String(decoding: RepairFormat.kustomize.text(repair, color: false), as: UTF8.self)
         #expect(overlay.contains("      - name: first\n      - name: second\n        imagePullPolicy: IfNotPresent"))
     }
 
@@ -115,10 +115,12 @@ struct RepairFormatTests {
         let inventory = Inventory(documents: [Document.parse(manifest, name: "web.yaml")])
         let assessment = Assessment(version: "0", checks: [PresentVersionCheck.self])
         let repair = Repairer(assessment, selection: RepairSelection()).repair(assessment.judgement(of: inventory))
-        let patches = Document.parse(RepairFormat.jsonPatch.text(repair, color: false)).roots.first?.value
+        let patches = Document.parse(RepairFormat.jsonPatch.text(repair, color: false), name: "patch.json").roots.first?
+            .value
         guard case .array(let entries) = patches else { return #expect(Bool(false), "no array") }
         #expect(entries.map { $0["apiVersion"] } == ["extensions/v1beta1"])
-        #expect(RepairFormat.kustomize.text(repair, color: false).contains("path: /apiVersion"))
+        let overlay = String(decoding: RepairFormat.kustomize.text(repair, color: false), as: UTF8.self)
+        #expect(overlay.contains("path: /apiVersion"))
         #expect(RepairFormat.kubectl.text(repair, color: false).isEmpty)
     }
 
