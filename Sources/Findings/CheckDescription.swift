@@ -21,10 +21,13 @@ package final class CheckDescription: Sendable {
     /// Primary sources: specification sections, KEPs, CVEs, guides (URLs or names).
     package let references: [String]
     package let examples: [Example]
+    /// What confines a pod (its security contexts and its share of the node's namespaces) has no say in the judgement.
+    package let ignoresConfinement: Bool
 
     package init(
         id: String, title: String, severity: Severity, layer: Layer, rationale: String, attack: String, rule: String,
-        fix: String, mappings: Mappings = Mappings(), references: [String] = [], examples: [Example]
+        fix: String, mappings: Mappings = Mappings(), references: [String] = [], examples: [Example],
+        ignoresConfinement: Bool = false
     ) {
         self.id = id
         self.title = title
@@ -37,6 +40,7 @@ package final class CheckDescription: Sendable {
         self.mappings = mappings
         self.references = references
         self.examples = examples
+        self.ignoresConfinement = ignoresConfinement
     }
 }
 

@@ -39,6 +39,8 @@ struct Revision {
 struct Staleness: Sendable {
     /// Checks of these layers, one bit each.
     private let layers: UInt8
+    /// Of these layers also checks that ignore how a pod is confined.
+    private let unconfined: UInt8
     /// Checks of which something was repaired.
     private let repaired: Set<ObjectIdentifier>
 
@@ -47,17 +49,25 @@ struct Staleness: Sendable {
     init(repaired: Set<ObjectIdentifier>, _ alterations: Set<Alteration> = []) {
         self.repaired = repaired
         var layers: UInt8 = 0
-        for layer in Layer.allCases where alterations.contains(where: { $0.touches(layer) }) { layers |= layer.bit }
+        var unconfined: UInt8 = 0
+        for alteration in alterations {
+            let touched = Layer.allCases.reduce(0) { alteration.touches($1) ? $0 | $1.bit : $0 }
+            layers |= touched
+            if !alteration.isSecurityContext { unconfined |= touched }
+        }
         self.layers = layers
+        self.unconfined = unconfined
     }
 
     private init(layers: UInt8) {
         self.layers = layers
+        unconfined = layers
         repaired = []
     }
 
     func includes(_ check: CheckDescription) -> Bool {
-        layers & check.layer.bit != 0 || repaired.contains(ObjectIdentifier(check))
+        (check.ignoresConfinement ? unconfined : layers) & check.layer.bit != 0
+            || repaired.contains(ObjectIdentifier(check))
     }
 }
 

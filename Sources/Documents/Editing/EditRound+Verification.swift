@@ -121,8 +121,12 @@ private struct Wish {
             count += 1
         }
         for (key, wishes) in added {
-            let expected = value(wishes[...], .object([]))[key]
-            guard let expected, let next = after[key: key], expected.isEquivalent(to: next.value) else { return false }
+            let made = wishes.reduce(Value.object([])) { made, wish in
+                wish.operation.flatMap { made.applying($0, at: wish.steps) } ?? made
+            }
+            guard let expected = made[key], let next = after[key: key], expected.isEquivalent(to: next.value) else {
+                return false
+            }
         }
         return after.entries.reduce(0) { sum, _ in sum + 1 } == count
     }
@@ -197,6 +201,8 @@ extension Value {
     package func isEquivalent(to other: Value) -> Bool {
         switch (self, other) {
         case (.object(let left), .object(let right)):
+            let isInOrder = left.elementsEqual(right) { $0.key == $1.key && $0.value.isEquivalent(to: $1.value) }
+            if isInOrder { return true }
             let members = Dictionary(right.map { ($0.key, $0.value) }) { _, last in last }
             let own = Dictionary(left.map { ($0.key, $0.value) }) { _, last in last }
             return own.count == members.count

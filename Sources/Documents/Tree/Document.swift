@@ -62,7 +62,7 @@ package final class Document: Sendable {
     /// does not cost the list's length each time.
     package func elementPosition(of index: UInt32, in sequence: UInt32) -> Int {
         let end = records[Int(sequence)].next
-        guard end - sequence > 512 else { return elements(from: sequence + 1, to: index).count }
+        guard end - sequence > 512 else { return count(from: sequence + 1, to: index) }
         let starts = longSequences.withLock { known in
             if let starts = known[sequence] { return starts }
             let starts = elements(from: sequence + 1, to: end)
@@ -76,6 +76,16 @@ package final class Document: Sendable {
             if starts[middle] < index { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+
+    private func count(from first: UInt32, to end: UInt32) -> Int {
+        var count = 0
+        var index = first
+        while index < end {
+            count += 1
+            index = records[Int(index)].next
+        }
+        return count
     }
 
     private func elements(from first: UInt32, to end: UInt32) -> [UInt32] {

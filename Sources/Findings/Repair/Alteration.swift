@@ -23,14 +23,24 @@ package struct Alteration: Sendable, Hashable {
         return false
     }
 
+    /// It sets part of a security context, or which of the node's namespaces a pod shares.
+    var isSecurityContext: Bool { keys.contains(where: Self.contexts.contains) }
+
+    private static let contexts: Set<String> = [
+        "securityContext", "hostUsers", "hostPID", "hostIPC", "shareProcessNamespace",
+    ]
+
     /// It sets a label that Pod Security admission reads, and that nothing else goes by.
     package var isAdmissionLevel: Bool { keys.last?.hasPrefix("pod-security.kubernetes.io/") ?? false }
 
     /// It changes neither which objects there are nor what they are called, what they select and what configuration
-    /// they refer to.
+    /// they refer to. New policies, quotas and limits refer to nothing by name.
     package var keepsReferences: Bool {
-        isConfinement || isAdmissionLevel || keys.last.map(Self.unreferenced.contains) ?? false
+        guard let last = keys.last else { return Self.unreferring.contains(kind) }
+        return isConfinement || isAdmissionLevel || Self.unreferenced.contains(last)
     }
+
+    private static let unreferring: Set<String> = ["NetworkPolicy", "ResourceQuota", "LimitRange", "ServiceAccount"]
 
     private static let unreferenced: Set<String> = [
         "apiVersion", "hostPort", "hostIP", "serviceAccount", "serviceAccountName", "automountServiceAccountToken",
@@ -55,11 +65,26 @@ package struct Alteration: Sendable, Hashable {
     /// What checks of a layer look at beyond their subject.
     func concerns(_ layer: Layer) -> Bool {
         switch layer {
-        case .network: !keepsReferences || keys.last == "apiVersion" && Self.traffic.contains(kind)
-        case .identity: !isConfinement && !isAdmissionLevel && keys.last != "serviceAccount" && !mountsOwnToken
-        case .image: !isConfinement && !isAdmissionLevel
-        case .workload: !isConfinement
+        case .network: isNew("NetworkPolicy") || !keepsReferences || isVersion(of: Self.traffic)
+        case .identity: decidesRights
+        case .image: !isConfinement && !isAdmissionLevel && !(keys.isEmpty && keepsReferences)
+        case .workload: isNew("LimitRange") || isNew("ResourceQuota") || !keepsReferences
         case .admission, .runtime: true
+        }
+    }
+
+    private func isNew(_ kind: String) -> Bool { keys.isEmpty && self.kind == kind }
+
+    private func isVersion(of kinds: Set<String>) -> Bool { keys.last == "apiVersion" && kinds.contains(kind) }
+
+    /// It has a say in who may do what, apart from the one pod that it changes.
+    private var decidesRights: Bool {
+        guard let last = keys.last else { return !keepsReferences || kind == "ServiceAccount" }
+        switch last {
+        case "serviceAccountName": return true
+        case "serviceAccount", "hostPort", "hostIP": return false
+        case "apiVersion": return Self.identities.contains(kind)
+        default: return !isConfinement && !isAdmissionLevel && !mountsOwnToken
         }
     }
 
@@ -67,4 +92,8 @@ package struct Alteration: Sendable, Hashable {
     private var mountsOwnToken: Bool { keys.last == "automountServiceAccountToken" && kind != "ServiceAccount" }
 
     private static let traffic: Set<String> = ["Ingress", "NetworkPolicy", "Gateway", "HTTPRoute", "List"]
+    private static let identities: Set<String> = [
+        "ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "List", "Deployment", "DaemonSet",
+        "StatefulSet", "ReplicaSet", "Job", "CronJob",
+    ]
 }

@@ -120,18 +120,24 @@ private struct FieldTrail {
         }
     }
 
-    private var missing: ArraySlice<String>
+    private let missing: [String]
+    /// How many of the missing keys are still to come.
+    private var open: Int
     private var node: Node
     private let top: Node
 
     init(_ evidence: Evidence, from object: Node) {
-        missing = evidence.missing[...]
+        missing = evidence.missing
+        open = missing.count
         node = evidence.node
         top = evidence.node.object(near: object)
     }
 
     mutating func next() -> Step? {
-        if let key = missing.popLast() { return .missing(key) }
+        if open > 0 {
+            open -= 1
+            return .missing(missing[open])
+        }
         guard node != top, let parent = node.parent else { return nil }
         defer { node = parent }
         if parent.isSequence { return .element(node, of: parent) }

@@ -65,7 +65,7 @@ package enum CredentialInEnvCheck: WorkloadCheck {
                     - {name: ALLOW_EMPTY_PASSWORD, value: "yes"}
                     - {name: PASSWORD, value: changeme}
                 """),
-        ])
+        ], ignoresConfinement: true)
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for container in workload.containers {

@@ -72,7 +72,7 @@ package enum SecretAsEnvCheck: WorkloadCheck {
                     volumeMounts: [{name: db, mountPath: /etc/db, readOnly: true}]
                   volumes: [{name: db, secret: {secretName: db}}]
                 """),
-        ])
+        ], ignoresConfinement: true)
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         for container in workload.containers {

@@ -77,7 +77,7 @@ package enum CpuLimitCheck: WorkloadCheck {
                   resources: {limits: {cpu: 500m}}
                   containers: [{name: web, image: nginx}]
                 """),
-        ])
+        ], ignoresConfinement: true)
 
     private static let bound = ContainerBound(resource: "cpu", bound: .limit)
 

@@ -76,7 +76,7 @@ package enum CpuRequestCheck: WorkloadCheck {
                   resources: {requests: {cpu: 500m}}
                   containers: [{name: web, image: nginx}]
                 """),
-        ])
+        ], ignoresConfinement: true)
 
     private static let bound = ContainerBound(resource: "cpu", bound: .request)
 

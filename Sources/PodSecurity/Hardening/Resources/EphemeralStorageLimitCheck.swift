@@ -74,7 +74,7 @@ package enum EphemeralStorageLimitCheck: WorkloadCheck {
                   resources: {limits: {ephemeral-storage: 256Mi}}
                   containers: [{name: web, image: nginx}]
                 """),
-        ])
+        ], ignoresConfinement: true)
 
     private static let bound = ContainerBound(resource: "ephemeral-storage", bound: .limit)
 

@@ -77,7 +77,7 @@ package enum MemoryLimitCheck: WorkloadCheck {
                   resources: {limits: {memory: 256Mi}}
                   containers: [{name: web, image: nginx}]
                 """),
-        ])
+        ], ignoresConfinement: true)
 
     private static let bound = ContainerBound(resource: "memory", bound: .limit)
 
