@@ -61,7 +61,7 @@ struct RepairBatch {
         case .append(let value): operation = .append(value)
         case .addObject(let value):
             operation = .addObject(value.inKubernetesOrder)
-            path = judged.subject.resource.node.path()
+            path = place.node.object(near: judged.subject.resource.node).path()
         }
         let root = place.node.document.rootPosition(of: place.node)
         own[document, default: []].append(requests.count)

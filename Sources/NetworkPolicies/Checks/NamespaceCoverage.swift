@@ -55,6 +55,13 @@ struct NamespaceCoverage: Sendable {
         self.clusterPolicies = clusterPolicies
     }
 
+    /// Where what concerns a namespace as a whole is told.
+    var places: [String: Evidence] {
+        var places: [String: Evidence] = [:]
+        for entry in entries { places[entry.namespace] = entry.place?.evidence }
+        return places
+    }
+
     private static func isRestrictable(_ workload: Workload) -> Bool {
         !workload.usesHostNetwork && !workload.resource.isClusterScoped
     }
@@ -97,6 +104,13 @@ enum DefaultDeny {
             "metadata": ["name": .string(name), "namespace": .string(namespace)],
             "spec": ["podSelector": [:], "policyTypes": .array(directions.map { .string($0.rawValue) })],
         ]
+    }
+
+    /// What a namespace that has policies lacks at most: those that the checks of each direction ask for, so that none
+    /// comes twice.
+    static func additions(in namespace: String, at place: Evidence) -> [Edit] {
+        let denials = [Direction.ingress, .egress].map { policy(in: namespace, [$0]) }
+        return (denials + [dns(in: namespace)]).map { Edit(.addObject($0), at: place) }
     }
 
     /// Lets all pods of the namespace ask the cluster's DNS, without which a denied egress looks like an outage.

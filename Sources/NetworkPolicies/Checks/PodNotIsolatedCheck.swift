@@ -70,8 +70,9 @@ package enum PodNotIsolatedCheck: InventoryCheck {
 
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let facts = NetworkFacts.of(context.inventory)
+        lazy var places = NamespaceCoverage.of(context.inventory).places
         let protected = Set(facts.model.policies.lazy.filter { $0.tier == .network }.map(\.namespace))
-        var deny = (namespace: "", objects: [Value]())
+        var deny = (namespace: "", edits: [Edit]())
         for position in facts.endpoints where Direction.allCases.allSatisfy({ facts.isFree(position, $0) }) {
             let endpoint = facts.model.endpoints[position]
             guard protected.contains(endpoint.namespace), !endpoint.isHostNetwork, let workload = endpoint.workload
@@ -80,18 +81,18 @@ package enum PodNotIsolatedCheck: InventoryCheck {
                 findings.cannotEvaluate("a policy of a kind that is not evaluated may select the pod")
                 continue
             }
-            // Endpoints of a namespace come together.
-            if deny.namespace != endpoint.namespace || deny.objects.isEmpty {
-                let all = DefaultDeny.policy(in: endpoint.namespace, Direction.allCases)
-                deny = (endpoint.namespace, [all, DefaultDeny.dns(in: endpoint.namespace)])
-            }
             let evidence = Evidence(below: workload.template, "metadata", "labels")
+            // Endpoints of a namespace come together.
+            if deny.namespace != endpoint.namespace || deny.edits.isEmpty {
+                let place = places[endpoint.namespace] ?? evidence
+                deny = (endpoint.namespace, DefaultDeny.additions(in: endpoint.namespace, at: place))
+            }
             findings.add(
                 "no policy of namespace \"\(endpoint.namespace)\" selects \(endpoint.kind) \"\(endpoint.name)\"",
                 Subject(workload), [evidence],
                 remediation: Remediation(
                     "add a default deny for both directions and allow DNS", .review,
-                    deny.objects.map { Edit(.addObject($0), at: evidence) }))
+                    deny.edits))
         }
     }
 }

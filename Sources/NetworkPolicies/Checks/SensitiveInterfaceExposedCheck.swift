@@ -102,7 +102,10 @@ package enum SensitiveInterfaceExposedCheck: InventoryCheck {
         guard !labels.isEmpty else { return Remediation("take the Service or route away", .review) }
         let policy: Value = [
             "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
-            "metadata": ["name": .string("\(endpoint.name)-inside"), "namespace": .string(endpoint.namespace)],
+            "metadata": [
+                "name": .string("\(endpoint.name)-inside"), "namespace": .string(endpoint.namespace),
+                "annotations": ["bulwark.dev/description": "only pods of the namespace may reach it"],
+            ],
             "spec": [
                 "podSelector": ["matchLabels": .object(labels)], "policyTypes": ["Ingress"],
                 "ingress": [["from": [["podSelector": [:]]]]],

@@ -101,9 +101,11 @@ extension Container {
         return ports
     }
 
-    /// The edits that take all capabilities away: a drop of `ALL`, and `NET_BIND_SERVICE` for a port below 1024.
+    /// The edits that take all capabilities away: a drop of `ALL`, which stands for whatever was dropped by name, and
+    /// `NET_BIND_SERVICE` for a port below 1024.
     func dropAllEdits(in workload: Workload) -> [Edit] {
-        var edits = [Edit(.append("ALL"), at: Evidence(below: node, "securityContext", "capabilities", "drop"))]
+        let drop = Evidence(below: node, "securityContext", "capabilities", "drop")
+        var edits = [Edit(drop.missing.isEmpty ? .set(["ALL"]) : .append("ALL"), at: drop)]
         let isBinding = bindsPrivilegedPort(in: workload)
         if isBinding, !Capabilities(self).added.contains(where: { $0.name == "NET_BIND_SERVICE" }) {
             let place = Evidence(below: node, "securityContext", "capabilities", "add")

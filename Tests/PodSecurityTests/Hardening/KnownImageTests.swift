@@ -54,6 +54,8 @@ struct KnownImageTests {
         #expect(user("postgres:16") == "999")
         #expect(user("haproxy:2.9-alpine") == "99")
         #expect(user("bitnami/redis") == "1001")
+        #expect(user("prom/prometheus:v3.5.0") == "65534")
+        #expect(user("prom/prometheus:v3.5.0-distroless") == "65532")
         #expect(user("gcr.io/distroless/static-debian12:nonroot") == "65532")
     }
 
@@ -61,5 +63,24 @@ struct KnownImageTests {
         #expect(user("postgres:16-alpine") == nil)
         #expect(user("gcr.io/distroless/static") == nil)
         #expect(user("shop/cart") == nil)
+        #expect(user("bitnami/git") == nil)
+        #expect(user("haproxy:2.0") == nil)
+        #expect(user("nginx") == nil)
+    }
+
+    @Test func `a claim is given to the user that cannot take it any more`() {
+        let claim =
+            ", volumeMounts: [{name: v, mountPath: /data}]}\n  volumes:\n  - {name: v, persistentVolumeClaim: {claimName: v}"
+        let group = "set(Documents.Value.integer(999))"
+        #expect(edits("redis", claim, MayRunAsRootCheck.self).count { $0 == group } == 2)
+        #expect(edits("redis", "", MayRunAsRootCheck.self).count { $0 == group } == 1)
+    }
+
+    @Test func `no size is guessed for a folder of data`() {
+        let volume = { (path: String) in
+            ", volumeMounts: [{name: v, mountPath: \(path)}]}\n  volumes:\n  - {name: v, emptyDir: {}"
+        }
+        #expect(edits("redis", volume("/data"), EmptyDirUnboundedCheck.self).isEmpty)
+        #expect(edits("redis", volume("/cache"), EmptyDirUnboundedCheck.self).count == 1)
     }
 }

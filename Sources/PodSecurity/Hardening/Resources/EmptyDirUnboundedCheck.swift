@@ -56,9 +56,20 @@ package enum EmptyDirUnboundedCheck: WorkloadCheck {
                     + "a size limit",
                 Subject(workload), Evidence(below: volume, "emptyDir", "sizeLimit"), reason: .missing,
                 severity: isMemory && !isBounded ? .low : .info,
-                remediation: Remediation(
-                    "set sizeLimit above the largest normal use", .review,
-                    [.set(.string(isMemory ? "256Mi" : "2Gi"), below: volume, "emptyDir", "sizeLimit")]))
+                remediation: remediation(volume, isMemory, workload))
         }
+    }
+
+    /// A pod is evicted when the volume outgrows its limit, and what it holds is lost: no limit is guessed for a folder
+    /// in which a database keeps its data.
+    private static func remediation(_ volume: Node, _ isMemory: Bool, _ workload: Workload) -> Remediation {
+        if let image = workload.containers.first(where: { $0.keepsData(in: volume) })?.image {
+            return Remediation(
+                "\(image) keeps its data there, which go with the pod: mount a claim, or set sizeLimit above their size",
+                .review)
+        }
+        return Remediation(
+            "set sizeLimit above the largest normal use", .review,
+            [.set(.string(isMemory ? "256Mi" : "2Gi"), below: volume, "emptyDir", "sizeLimit")])
     }
 }

@@ -126,18 +126,35 @@ package enum MayRunAsRootCheck: WorkloadCheck {
             findings.add(
                 message(container, said), Subject(workload, container), field,
                 reason: said == nil ? .missing : isOwn ? .explicit : .inherited,
-                remediation: remediation(container, edits))
+                remediation: remediation(container, workload, edits))
         }
     }
 
-    private static func remediation(_ container: Container, _ edits: [Edit]) -> Remediation {
+    private static func remediation(_ container: Container, _ workload: Workload, _ edits: [Edit]) -> Remediation {
         guard let user = container.knownUser else {
             return Remediation(
                 "set runAsNonRoot: true, with a numeric user when the image names none", .review, edits)
         }
+        let number = Edit.set(.integer(user), below: container.node, "securityContext", "runAsUser")
+        guard container.knownImage?.stepsDown == true, let group = claimGroup(user, container, workload) else {
+            return Remediation(
+                "set runAsNonRoot: true and runAsUser: \(user), the user of the image", .review, edits + [number])
+        }
         return Remediation(
-            "set runAsNonRoot: true and runAsUser: \(user), the user of the image", .review,
-            edits + [.set(.integer(user), below: container.node, "securityContext", "runAsUser")])
+            "set runAsNonRoot: true and runAsUser: \(user), the user of the image, and fsGroup so that it can write to "
+                + "its claim", .review, edits + [number, group])
+    }
+
+    /// The claims that a container mounts are given to the user's group, which has the same number in these images.
+    private static func claimGroup(_ user: Int64, _ container: Container, _ workload: Workload) -> Edit? {
+        guard workload.securityContext?["fsGroup"] == nil else { return nil }
+        var claims = Set(workload.volumes.filter { $0["persistentVolumeClaim"] != nil }.map { $0["name"]?.scalarText })
+        for template in workload.resource.node["spec"]?["volumeClaimTemplates"]?.elements ?? Node.Elements.none {
+            claims.insert(template["metadata"]?["name"]?.scalarText)
+        }
+        let mounts = container.node["volumeMounts"]?.elements ?? Node.Elements.none
+        guard mounts.contains(where: { claims.contains($0["name"]?.scalarText) }) else { return nil }
+        return .set(.integer(user), below: workload.spec, "securityContext", "fsGroup")
     }
 
     private static func missing(_ container: Container) -> Evidence {

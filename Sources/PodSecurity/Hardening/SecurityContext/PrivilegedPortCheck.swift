@@ -16,7 +16,8 @@ package enum PrivilegedPortCheck: WorkloadCheck {
         rule: """
             Fires once per container with a `containerPort` below 1024, or below what the pod sets \
             `net.ipv4.ip_unprivileged_port_start` to, unless the container is known not to run as root: it opens the \
-            port without. Port 22 is reported by `ssh-in-container`. Silent on Windows.
+            port without. Port 22 is reported by `ssh-in-container`. Silent with a user namespace in effect \
+            (`hostUsers: false`, v1.33 or newer), where root is nobody on the node, and on Windows.
             """,
         fix: "Let the program listen on a port above 1023, for example 8080; the Service can keep port 80.",
         mappings: Mappings(owasp: ["K01"], peers: [.trivy: ["KSV-0117"], .kubeLinter: ["privileged-ports"]]),
@@ -61,6 +62,17 @@ package enum PrivilegedPortCheck: WorkloadCheck {
                   - {name: web, image: nginx, ports: [{containerPort: 80}]}
                 """),
             .compliant(
+                "root of a user namespace is nobody on the node",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a}
+                spec:
+                  hostUsers: false
+                  containers:
+                  - {name: web, image: nginx, ports: [{containerPort: 80}]}
+                """),
+            .compliant(
                 "the pod lowers the limit",
                 """
                 apiVersion: v1
@@ -74,6 +86,7 @@ package enum PrivilegedPortCheck: WorkloadCheck {
         ])
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        if workload.mapsUsers(context) { return }
         for container in workload.linuxContainers where container.node["ports"] != nil {
             if workload.runAsUser(of: container).isNonRoot { continue }
             let ports = container.privilegedPorts(firstUnprivileged: workload.firstUnprivilegedPort)

@@ -113,10 +113,14 @@ package enum WritableRootFsCheck: WorkloadCheck {
 
     private static func summary(_ image: KnownImage?, _ paths: [String]) -> String {
         let summary = "set readOnlyRootFilesystem: true"
-        guard image != nil else {
+        guard let image, image.scratch != nil else {
             return summary + ", with an emptyDir at each path that the program writes"
         }
-        return paths.isEmpty ? summary : summary + ", with an emptyDir at " + paths.joined(separator: " and ")
+        if paths.isEmpty { return summary }
+        let data = paths.filter(image.data.contains)
+        let note =
+            data.isEmpty ? "" : "; data in \(data.joined(separator: " and ")) last as long as the pod without a claim"
+        return summary + ", with an emptyDir at " + paths.joined(separator: " and ") + note
     }
 
     /// The paths that the program writes, as far as the image is known, and that nothing is mounted at or above.
