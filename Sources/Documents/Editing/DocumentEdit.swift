@@ -23,6 +23,12 @@ package struct DocumentEdit: Sendable, Hashable {
         self.path = path
         self.operation = operation
     }
+
+    /// Few edits are at one place.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(root)
+        hasher.combine(path)
+    }
 }
 
 /// What became of edits.

@@ -104,6 +104,9 @@ extension EditRound {
         if let element = listElement(edit, root), let list = element.parent { return addAppend(value, to: list, edit) }
         let end = layout.contentEnd(root)
         if isFlow(root), root.document.bytes.first == 0x7B {
+            guard document.roots.count > 1 else {
+                return refuse([edit], "a JSON text holds one object: a List around it could hold another")
+            }
             var writer = JSONWriter(pretty: true)
             writer.value(value)
             return change(end..<end, newline + String(decoding: writer.bytes, as: UTF8.self), depth: -1, [edit])

@@ -11,6 +11,13 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
 
     package init(_ steps: [Step] = []) { self.steps = steps }
 
+    /// Paths of one object differ in their length, the positions in lists or the last key.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(steps.count)
+        for case .index(let index) in steps { hasher.combine(index) }
+        if case .key(let key) = steps.last { hasher.combine(key) }
+    }
+
     package func appending(_ keys: String...) -> FieldPath { FieldPath(steps + keys.map { .key($0) }) }
 
     /// Kubernetes' notation: `spec.containers[0].image`, `metadata.annotations[example.com/key]`.

@@ -14,6 +14,12 @@ package struct Alteration: Sendable, Hashable {
         self.keys = keys
     }
 
+    /// The last key nearly always tells alterations of one object apart.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(keys.count)
+        hasher.combine(keys.last)
+    }
+
     /// It sets how a pod is confined or what it may use up, which says nothing about names, labels, ports or rights.
     package var isConfinement: Bool {
         for (position, key) in keys.enumerated() {

@@ -60,8 +60,9 @@ struct RepairBatch {
         case .remove: operation = .remove
         case .append(let value): operation = .append(value)
         case .addObject(let value):
-            operation = .addObject(value.inKubernetesOrder)
-            path = place.node.object(near: judged.subject.resource.node).path()
+            let object = place.node.object(near: judged.subject.resource.node)
+            operation = .addObject(value.inNamespace(like: object).inKubernetesOrder)
+            path = object.path()
         }
         let root = place.node.document.rootPosition(of: place.node)
         own[document, default: []].append(requests.count)
@@ -159,6 +160,14 @@ struct RepairBatch {
 }
 
 extension Value {
+    /// Where the object beside it leaves the namespace to whoever applies it, so does this one.
+    fileprivate func inNamespace(like object: Node) -> Value {
+        guard object["kind"]?.equals("Namespace") != true, object["metadata"]?["namespace"] == nil,
+            case .string("default")? = self["metadata"]?["namespace"]
+        else { return self }
+        return applying(.remove, at: FieldPath([.key("metadata"), .key("namespace")]).steps) ?? self
+    }
+
     /// Kind, namespace and name of an object: two repairs that add the same object add it once.
     fileprivate var identity: Value {
         let metadata = self["metadata"]

@@ -133,11 +133,23 @@ struct RepairState {
             if let position = applied.position(of: finding, at: place) {
                 comparison.ineffective.insert(position)
             } else if same.isEmpty, rejected.position(of: finding, at: place) == nil {
-                comparison.uncovered.append(finding)
+                let remnants = remnants(of: finding, at: place, among: earlier)
+                for position in remnants { comparison.isLeft[position] = true }
+                if remnants.isEmpty { comparison.uncovered.append(finding) }
             }
         }
         self.comparison = comparison
         return comparison
+    }
+
+    /// The findings of the start that another finding's repair has narrowed to this one: they are still there.
+    private func remnants(
+        of finding: Finding, at place: ObjectPlace, among earlier: FindingIndex<Int>
+    ) -> [Int] {
+        earlier.remnantPositions(of: finding, at: place).compactMap { position in
+            let entry = earlier.entries[position]
+            return applied.position(of: entry.finding, at: place) == nil ? entry.fact : nil
+        }
     }
 
     /// Repairs that do not stand the proof, by their position among those that were made, with the reason.

@@ -48,6 +48,11 @@ struct FindingIndex<Fact> {
         return same.isEmpty ? group.filter { entries[$0].finding.saysSame(as: finding) } : same
     }
 
+    /// The positions of those within whose field it rests: what is left of them.
+    func remnantPositions(of finding: Finding, at place: ObjectPlace) -> [Int] {
+        group(finding, place)?.filter { entries[$0].finding.isAbout(more: finding) } ?? []
+    }
+
     private func group(_ finding: Finding, _ place: ObjectPlace) -> [Int]? {
         groups.isEmpty ? nil : groups[Group(check: ObjectIdentifier(finding.check), object: place)]
     }
@@ -66,6 +71,16 @@ extension Finding {
             guard let step = left.next() else { return right.next() == nil }
             guard let next = right.next(), step.isSame(as: next) else { return false }
         }
+    }
+
+    /// Whether another finding of the same check and object rests on a part of this one's field.
+    fileprivate func isAbout(more other: Finding) -> Bool {
+        guard subject.container == other.subject.container, let own = evidence.first,
+            let others = other.evidence.first, own.missing.isEmpty
+        else { return false }
+        let steps = own.path(from: subject.resource.node).steps
+        let part = others.path(from: other.subject.resource.node).steps
+        return steps.count < part.count && zip(steps, part).allSatisfy { $0 == $1 }
     }
 
     fileprivate func saysSame(as other: Finding) -> Bool {

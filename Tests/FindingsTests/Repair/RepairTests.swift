@@ -94,6 +94,55 @@ private enum CountingCheck: WorkloadCheck {
     }
 }
 
+/// Its repair adds an account beside the pod.
+private enum AccountCheck: WorkloadCheck {
+    static let description = CheckDescription(
+        id: "account", title: "", severity: .low, layer: .identity, rationale: "", attack: "", rule: "", fix: "",
+        examples: [])
+
+    static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        guard workload.spec["serviceAccountName"] == nil else { return }
+        let account: Value = [
+            "apiVersion": "v1", "kind": "ServiceAccount",
+            "metadata": ["name": .string(workload.name), "namespace": .string(workload.namespace)],
+        ]
+        findings.add(
+            "no account", Subject(workload), Evidence(below: workload.spec, "serviceAccountName"),
+            remediation: Remediation(
+                "add one", .safe,
+                [
+                    .set(.string(workload.name), below: workload.spec, "serviceAccountName"),
+                    Edit(.addObject(account), at: Evidence(workload.spec)),
+                ]))
+    }
+}
+
+/// Fires on a selector that takes everything in, the whole rule or its one entry.
+private enum WideSelectorCheck: WorkloadCheck {
+    static let description = CheckDescription(
+        id: "wide-selector", title: "", severity: .low, layer: .workload, rationale: "", attack: "", rule: "", fix: "",
+        examples: [])
+
+    static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        guard let field = workload.spec["nodeSelector"] else { return }
+        findings.add("wide", Subject(workload), Evidence(field["all"] ?? field))
+    }
+}
+
+/// Its repair narrows what the other one finds.
+private enum NarrowingCheck: WorkloadCheck {
+    static let description = CheckDescription(
+        id: "narrowing", title: "", severity: .low, layer: .workload, rationale: "", attack: "", rule: "", fix: "",
+        examples: [])
+
+    static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        guard let field = workload.spec["nodeSelector"], field["all"] == nil else { return }
+        findings.add(
+            "wider", Subject(workload), Evidence(field),
+            remediation: Remediation("narrow it", .safe, [.set("yes", below: field, "all")]))
+    }
+}
+
 struct RepairTests {
     private static let pod = """
         apiVersion: v1
@@ -203,6 +252,30 @@ struct RepairTests {
         let repair = repair(pod, [NodeNetworkCheck.self, LeftOverCheck.self])
         #expect(repair.repaired.map(\.check.id) == ["node-network"])
         #expect(repair.uncovered.map(\.check.id) == ["left-over"])
+    }
+
+    @Test func `a finding that another one's repair narrows is still there`() {
+        let pod = Self.pod + "  nodeSelector: {}\n"
+        let repair = repair(pod, [WideSelectorCheck.self, NarrowingCheck.self])
+        #expect(repair.repaired.map(\.check.id) == ["narrowing"])
+        #expect(repair.remainders.map(\.finding.check.id) == ["wide-selector"])
+        #expect(repair.uncovered.isEmpty)
+    }
+
+    @Test func `an added object leaves the namespace open where its neighbour does`() throws {
+        let added = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n"
+        let open = try #require(text(repair(Self.pod, [AccountCheck.self])))
+        #expect(open.hasSuffix(added))
+        let named = Self.pod.replacingOccurrences(of: "{name: a}", with: "{name: a, namespace: default}")
+        #expect(try #require(text(repair(named, [AccountCheck.self]))).hasSuffix(added + "  namespace: default\n"))
+    }
+
+    @Test func `a JSON text stays one object`() {
+        let pod = #"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": []}}"#
+        let repair = repair(pod, [AccountCheck.self])
+        #expect(repair.files.isEmpty)
+        #expect(
+            repair.remainders.map(\.reason) == ["a JSON text holds one object: a List around it could hold another"])
     }
 
     @Test func `containers written as a map are repaired once`() throws {

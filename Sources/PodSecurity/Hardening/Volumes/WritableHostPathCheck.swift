@@ -89,11 +89,19 @@ package enum WritableHostPathCheck: WorkloadCheck {
                     "container \"\(mount.container.name)\" can write to \"\(volume.path.scalarText)\" of the node",
                     Subject(workload, mount.container), field, Evidence(volume.path),
                     reason: field.missing.isEmpty ? .explicit : .missing,
-                    remediation: Remediation(
-                        "mount volume \"\(volume.name)\" with readOnly: true", .review,
-                        [Edit(.set(true), at: field)]))
+                    remediation: remediation(volume, mount.container, field))
             }
         }
+    }
+
+    private static func remediation(
+        _ volume: HostPathVolume, _ container: Container, _ field: Evidence
+    ) -> Remediation {
+        if container.keepsData(in: volume.node) {
+            return Remediation("mount a claim: \(container.image ?? "the program") keeps its data there", .review)
+        }
+        return Remediation(
+            "mount volume \"\(volume.name)\" with readOnly: true", .review, [Edit(.set(true), at: field)])
     }
 
     /// A socket or a device, for which read-only has no meaning.
