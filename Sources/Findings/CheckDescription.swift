@@ -21,7 +21,8 @@ package final class CheckDescription: Sendable {
     /// Primary sources: specification sections, KEPs, CVEs, guides (URLs or names).
     package let references: [String]
     package let examples: [Example]
-    /// What confines a pod (its security contexts and its share of the node's namespaces) has no say in the judgement.
+    /// What confines a pod (its security contexts, its share of the node's namespaces, its account, its empty
+    /// directories) has no say in the judgement.
     package let ignoresConfinement: Bool
 
     package init(

@@ -53,7 +53,7 @@ struct Staleness: Sendable {
         for alteration in alterations {
             let touched = Layer.allCases.reduce(0) { alteration.touches($1) ? $0 | $1.bit : $0 }
             layers |= touched
-            if !alteration.isSecurityContext { unconfined |= touched }
+            if !alteration.isContext { unconfined |= touched }
         }
         self.layers = layers
         self.unconfined = unconfined

@@ -29,11 +29,13 @@ package struct Alteration: Sendable, Hashable {
         return false
     }
 
-    /// It sets part of a security context, or which of the node's namespaces a pod shares.
-    var isSecurityContext: Bool { keys.contains(where: Self.contexts.contains) }
+    /// It sets part of a security context, which of the node's namespaces a pod shares, its account, or an empty
+    /// directory.
+    var isContext: Bool { keys.contains(where: Self.contexts.contains) }
 
     private static let contexts: Set<String> = [
-        "securityContext", "hostUsers", "hostPID", "hostIPC", "shareProcessNamespace",
+        "securityContext", "hostUsers", "hostPID", "hostIPC", "shareProcessNamespace", "emptyDir", "serviceAccountName",
+        "automountServiceAccountToken",
     ]
 
     /// It sets a label that Pod Security admission reads, and that nothing else goes by.
@@ -71,9 +73,9 @@ package struct Alteration: Sendable, Hashable {
     /// What checks of a layer look at beyond their subject.
     func concerns(_ layer: Layer) -> Bool {
         switch layer {
-        case .network: isNew("NetworkPolicy") || !keepsReferences || isVersion(of: Self.traffic)
+        case .network: isNew("NetworkPolicy") || !keepsReferences && !isEnvironment || isVersion(of: Self.traffic)
         case .identity: decidesRights
-        case .image: !isConfinement && !isAdmissionLevel && !(keys.isEmpty && keepsReferences)
+        case .image: !keepsReferences && !isEnvironment || keys.last == "apiVersion"
         case .workload: isNew("LimitRange") || isNew("ResourceQuota") || !keepsReferences
         case .admission, .runtime: true
         }
@@ -90,9 +92,12 @@ package struct Alteration: Sendable, Hashable {
         case "serviceAccountName": return true
         case "serviceAccount", "hostPort", "hostIP": return false
         case "apiVersion": return Self.identities.contains(kind)
-        default: return !isConfinement && !isAdmissionLevel && !mountsOwnToken
+        default: return !isConfinement && !isAdmissionLevel && !mountsOwnToken && !isEnvironment
         }
     }
+
+    /// It sets a variable of a program's environment.
+    private var isEnvironment: Bool { keys.dropLast().contains("env") }
 
     /// It decides whether one pod gets the token of its account, which is nobody else's business.
     private var mountsOwnToken: Bool { keys.last == "automountServiceAccountToken" && kind != "ServiceAccount" }

@@ -189,6 +189,7 @@ extension Alteration {
             guard case .key(let key) = step else { return nil }
             return key
         }
+        if edit.mountsEmptyDirectory(keys.last) { keys.append("emptyDir") }
         let root = document.root(at: edit.root)
         if keys.last == "serviceAccountName", case .set(let name) = edit.operation,
             root?.resolve(FieldPath(edit.path.steps.dropLast())).node["serviceAccount"]?.value == name
@@ -197,6 +198,14 @@ extension Alteration {
             keys[keys.count - 1] = "serviceAccount"
         }
         self.init(kind: root?["kind"]?.scalarText ?? "", keys: keys)
+    }
+}
+
+extension DocumentEdit {
+    /// It adds an empty directory to a pod or mounts one, which refers to nothing outside of the pod.
+    fileprivate func mountsEmptyDirectory(_ field: String?) -> Bool {
+        guard case .append(let value) = operation else { return false }
+        return field == "volumeMounts" || field == "volumes" && value["emptyDir"] != nil
     }
 }
 

@@ -13,8 +13,8 @@ struct RepairChanges {
     /// Keeps the documents alive that have places.
     private var replaced: [Document] = []
     private var newRoots = 1 << 32
-    /// Of changed documents, for each root: the same root in the documents that this one replaced.
-    private var predecessors: [Int: [[Node]]] = [:]
+    /// What changed documents were before, in turn.
+    private var earlier: [Int: [Earlier]] = [:]
     private var alterations: [Int: Set<Alteration>] = [:]
 
     init(_ inventory: Inventory) {
@@ -23,6 +23,12 @@ struct RepairChanges {
         for (position, document) in documents.enumerated() {
             places[ObjectIdentifier(document)] = Place(document: position, roots: nil)
         }
+    }
+
+    /// A document that was replaced, and for each root of the one that took its place the position it had in this one.
+    private struct Earlier {
+        let document: Document
+        let positions: [Int?]
     }
 
     /// Where a document belongs, and the numbers of its roots; nil when they are their positions.
@@ -88,17 +94,14 @@ struct RepairChanges {
         _ revision: inout Revision
     ) {
         let before = documents[position]
-        var predecessors: [[Node]] = []
         var kept: Set<Int> = []
         for (number, root) in result.document.roots.enumerated() {
-            let origin = result.origins[number]
-            predecessors.append(origin.map { selves($0, at: position) } ?? [])
             guard let old = result.predecessors[number] else {
                 revision.fresh[root] = .everything
                 continue
             }
             kept.insert(old)
-            guard origin == nil || repaired[old] != nil else { continue }
+            guard result.origins[number] == nil || repaired[old] != nil else { continue }
             let staleness = Staleness(repaired: repaired[old] ?? [], altered[old] ?? [])
             revision.fresh[root] = staleness
             for node in selves(old, at: position) { revision.stale[node] = staleness }
@@ -112,10 +115,10 @@ struct RepairChanges {
             newRoots += 1
             roots.append(predecessor.map { place?.number(of: $0) ?? $0 } ?? newRoots)
         }
+        earlier[position, default: []].append(Earlier(document: before, positions: result.predecessors))
         put(result.document, at: position)
         places[ObjectIdentifier(result.document)] = Place(document: position, roots: roots)
         texts[position] = (texts[position] ?? TextChanges()).followed(by: result.changes)
-        self.predecessors[position] = predecessors
         revision.documents.insert(ObjectIdentifier(result.document))
     }
 
@@ -131,7 +134,7 @@ struct RepairChanges {
             revision.alterations.formUnion(alterations[position] ?? [])
             revision.documents.insert(ObjectIdentifier(originals[position]))
             alterations[position] = nil
-            predecessors[position] = nil
+            earlier[position] = nil
             texts[position] = nil
             put(originals[position], at: position)
         }
@@ -143,9 +146,18 @@ struct RepairChanges {
         documents[position] = document
     }
 
-    /// A root of a current document and all that it was before without any difference.
+    /// A root of a current document and all that it was before: a finding may rest on any of them that no change of
+    /// what it looks at has outdated.
     private func selves(_ root: Int, at position: Int) -> [Node] {
-        let earlier = predecessors[position].map { $0.indices.contains(root) ? $0[root] : [] } ?? []
-        return earlier + (documents[position].root(at: root).map { [$0] } ?? [])
+        var nodes = documents[position].root(at: root).map { [$0] } ?? []
+        var number = root
+        for step in (earlier[position] ?? []).reversed() {
+            guard step.positions.indices.contains(number), let position = step.positions[number],
+                let node = step.document.root(at: position)
+            else { break }
+            nodes.append(node)
+            number = position
+        }
+        return nodes
     }
 }

@@ -44,6 +44,8 @@ struct FindingIndex<Fact> {
     /// The positions of those that rest on the same field or, where that has moved, say the same.
     func positions(of finding: Finding, at place: ObjectPlace) -> [Int] {
         guard let group = group(finding, place) else { return [] }
+        // Nearly always there is one, and it says what it said before.
+        if group.count == 1, entries[group[0]].finding.saysSame(as: finding) { return group }
         let same = group.filter { entries[$0].finding.hasSameField(as: finding) }
         return same.isEmpty ? group.filter { entries[$0].finding.saysSame(as: finding) } : same
     }

@@ -113,6 +113,11 @@ package enum KubeletOrAPIServerReachableCheck: InventoryCheck {
     private static let privateNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]
         .compactMap { IPRange(cidr: $0) }
 
+    /// Which pods may talk to the API server depends on their accounts too.
+    package static func isConcerned(by alteration: Alteration) -> Bool {
+        !alteration.isConfinement && !alteration.isAdmissionLevel
+    }
+
     package static func evaluate(_ context: Context, _ findings: inout FindingCollector) {
         let facts = NetworkFacts.of(context.inventory)
         let nodes = facts.model.nodes.flatMap(\.addresses)

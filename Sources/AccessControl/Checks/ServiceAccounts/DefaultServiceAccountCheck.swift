@@ -78,7 +78,22 @@ package enum DefaultServiceAccountCheck: WorkloadCheck {
         let accounts = ServiceAccounts.of(context.inventory)
         guard workload.serviceAccountName == "default", accounts.mountsToken(workload) else { return }
         let field = Evidence(below: workload.spec, "serviceAccountName")
+        findings.add(
+            "\(workload.kind) \"\(workload.name)\" runs as the service account \"default\" of its namespace",
+            Subject(workload), field, reason: field.missing.isEmpty ? .explicit : .missing,
+            remediation: remediation(workload, field, accounts, context))
+    }
+
+    /// An account of the workload's name, unless rights are given to that name: the workload shall not gain any.
+    private static func remediation(
+        _ workload: Workload, _ field: Evidence, _ accounts: ServiceAccounts, _ context: Context
+    ) -> Remediation {
         let name = workload.name.isEmpty ? "app" : workload.name
+        let identity = Identity(serviceAccount: ServiceAccounts.Name(workload.namespace, name))
+        if Authorizer.of(context.inventory).hasOwnBindings(identity) {
+            return Remediation(
+                "give it a service account of its own; \"\(name)\" has permissions that it may not need", .review)
+        }
         let object: Value = [
             "apiVersion": "v1", "kind": "ServiceAccount",
             "metadata": ["name": .string(name), "namespace": .string(workload.namespace)],
@@ -87,9 +102,6 @@ package enum DefaultServiceAccountCheck: WorkloadCheck {
         if accounts.account(workload.namespace, name) == nil {
             edits.append(Edit(.addObject(object), at: Evidence(workload.resource.node)))
         }
-        findings.add(
-            "\(workload.kind) \"\(workload.name)\" runs as the service account \"default\" of its namespace",
-            Subject(workload), field, reason: field.missing.isEmpty ? .explicit : .missing,
-            remediation: Remediation("give it the service account \"\(name)\" of its own", .review, edits))
+        return Remediation("give it the service account \"\(name)\" of its own", .review, edits)
     }
 }

@@ -18,9 +18,9 @@ package enum TokenAutomountCheck: WorkloadCheck {
         rule: """
             Fires when the pod mounts the token of its account: `spec.automountServiceAccountToken` of the pod, else \
             of the service account, else true. When the account has no permission of its own it is medium and \
-            repaired safely; when it has, the token is presumably needed and the finding is informational. A container \
-            that shows that it talks to the API server (kubectl, the token's folder, `kubernetes.default` …) keeps its \
-            token: the finding is informational and a person's to decide.
+            repaired safely. When it has, or when a container shows that it talks to the API server (kubectl, the \
+            token's folder, `kubernetes.default` …), the token is presumably needed: the finding is informational and \
+            a person's to decide.
             """,
         fix: "Set automountServiceAccountToken: false on the pod.",
         mappings: Mappings(
@@ -115,9 +115,9 @@ package enum TokenAutomountCheck: WorkloadCheck {
                 "container \"\(sign.container.name)\" seems to use the API (\(sign.name)): "
                     + (hasRights ? "\(edit) only if it does not" : "grant it what it needs, else \(edit)"), .review)
         }
-        return Remediation(
-            hasRights ? "\(edit) if the program does not use the API" : edit, isProven ? .safe : .review,
-            [Edit(.set(false), at: field)])
+        // Rights that somebody gave to the account say that the program uses them.
+        if hasRights { return Remediation("\(edit) if the program does not use the API", .review) }
+        return Remediation(edit, isProven ? .safe : .review, [Edit(.set(false), at: field)])
     }
 
     /// Input without any binding of the user's says nothing about rights that are granted elsewhere.

@@ -127,6 +127,8 @@ package enum WorkloadAdminRoleCheck: WorkloadCheck {
         ])
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
+        // The analysis is dear, and most pods that are judged again have lost their token.
+        guard ServiceAccounts.of(context.inventory).mountsToken(workload) else { return }
         let analysis = EscalationAnalysis.of(context)
         let name = ServiceAccounts.Name(workload.namespace, workload.serviceAccountName)
         guard let chain = analysis.chains.chain(of: name),
