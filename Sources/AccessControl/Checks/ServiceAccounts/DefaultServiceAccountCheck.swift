@@ -89,8 +89,8 @@ package enum DefaultServiceAccountCheck: WorkloadCheck {
         _ workload: Workload, _ field: Evidence, _ accounts: ServiceAccounts, _ context: Context
     ) -> Remediation {
         let name = workload.name.isEmpty ? "app" : workload.name
-        let identity = Identity(serviceAccount: ServiceAccounts.Name(workload.namespace, name))
-        if Authorizer.of(context.inventory).hasOwnBindings(identity) {
+        let namesake = ServiceAccounts.Name(workload.namespace, name)
+        if Authorizer.of(context.inventory).hasOwnBindings(namesake) {
             return Remediation(
                 "give it a service account of its own; \"\(name)\" has permissions that it may not need", .review)
         }
