@@ -7,7 +7,7 @@ package protocol FactOfKinds: Sendable {
     static var kinds: [String] { get }
 }
 
-/// What analysers have worked out from an inventory, kept so that several checks share one computation.
+/// What analysers have worked out from an inventory or a workload, kept so that several checks share one computation.
 package final class DerivedFacts: Sendable {
     /// A fact in a box of its own class. The key of a box is the type of its fact, so that what lies under a key needs
     /// no cast that looks at types, which would cost more than most facts' use.
@@ -21,7 +21,7 @@ package final class DerivedFacts: Sendable {
     private let kinds = Mutex<[ObjectIdentifier: [String]]>([:])
     private let boxes = Mutex<[ObjectIdentifier: any AnyObject & Sendable]>([:])
 
-    init() {}
+    package init() {}
 
     /// Takes the facts over that rest on kinds whose objects are the same.
     func takeOver(_ earlier: DerivedFacts, where areSame: ([String]) -> Bool) {

@@ -62,6 +62,7 @@ package struct Context: Sendable {
     package let settings: Settings
     private let everything: Inventory
     private let sight = Sight()
+    private let subject = Subject()
 
     package init(inventory: Inventory, settings: Settings = Settings()) {
         everything = inventory
@@ -83,6 +84,20 @@ package struct Context: Sendable {
 
     private final class Sight: Sendable {
         let isWide = Atomic(false)
+    }
+
+    /// What several checks work out of one workload and of nothing else; kept until another workload is asked about.
+    package func facts(of workload: Workload) -> DerivedFacts {
+        subject.facts.withLock { known in
+            if let known, known.workload === workload { return known.facts }
+            let facts = DerivedFacts()
+            known = (workload, facts)
+            return facts
+        }
+    }
+
+    private final class Subject: Sendable {
+        let facts = Mutex<(workload: Workload, facts: DerivedFacts)?>(nil)
     }
 }
 
@@ -115,13 +130,14 @@ package struct FindingCollector {
     private var check: CheckDescription { checks[speaker] }
 
     package mutating func add(
-        _ message: @autoclosure @escaping @Sendable () -> String, _ subject: Subject, _ evidence: Evidence...,
-        reason: Finding.Reason = .explicit, severity: Severity? = nil, remediation: Remediation? = nil
+        _ message: @autoclosure @escaping @Sendable () -> String, _ subject: Subject, _ evidence: Evidence,
+        _ further: Evidence..., reason: Finding.Reason = .explicit, severity: Severity? = nil,
+        remediation: Remediation? = nil
     ) {
         findings.append(
             Finding(
                 check: check, severity: severity ?? check.severity, subject: subject, reason: reason,
-                message: message, evidence: evidence, remediation: remediation))
+                message: message, evidence: evidence, further: further, remediation: remediation))
     }
 
     /// The same with a list of evidence, which has at least one entry.
@@ -132,7 +148,8 @@ package struct FindingCollector {
         findings.append(
             Finding(
                 check: check, severity: severity ?? check.severity, subject: subject, reason: reason,
-                message: message, evidence: evidence, remediation: remediation))
+                message: message, evidence: evidence.first, further: Array(evidence.dropFirst()),
+                remediation: remediation))
     }
 
     /// Hands the findings over without a copy.

@@ -34,15 +34,20 @@ package final class Finding: Sendable {
 
     package let check: CheckDescription
     package let severity: Severity
-    package let subject: Subject
     package let reason: Reason
-    private let makeMessage: @Sendable () -> String
-    /// At least one; the first is the place to look at.
-    package let evidence: [Evidence]
-    package let remediation: Remediation?
-    /// The place to look at, for the order of reports: they are sorted without reading any document again.
-    let document: ObjectIdentifier
+    /// Where the place to look at begins in its document, for the order of reports: they are sorted without reading any
+    /// document again.
     let offset: UInt32
+    let document: ObjectIdentifier
+    package let subject: Subject
+    private let makeMessage: @Sendable () -> String
+    /// The place to look at; nil for the subject itself. Kept apart, since most findings rest on one field.
+    package let mainEvidence: Evidence?
+    private let furtherEvidence: [Evidence]
+    package let remediation: Remediation?
+
+    /// At least one in what checks find; the first is the place to look at.
+    package var evidence: [Evidence] { mainEvidence.map { [$0] + furtherEvidence } ?? [] }
 
     /// Names the container, the field and the value; lower case, no full stop. Made when it is asked for: a page shows
     /// few of the messages of a large report.
@@ -50,16 +55,18 @@ package final class Finding: Sendable {
 
     package init(
         check: CheckDescription, severity: Severity, subject: Subject, reason: Reason,
-        message: @escaping @Sendable () -> String, evidence: [Evidence], remediation: Remediation?
+        message: @escaping @Sendable () -> String, evidence: Evidence?, further: [Evidence] = [],
+        remediation: Remediation?
     ) {
         self.check = check
         self.severity = severity
         self.subject = subject
         self.reason = reason
         makeMessage = message
-        self.evidence = evidence
+        mainEvidence = evidence
+        furtherEvidence = further
         self.remediation = remediation
-        let node = evidence.first?.node ?? subject.resource.node
+        let node = evidence?.node ?? subject.resource.node
         document = ObjectIdentifier(node.document)
         offset = node.record.start
     }

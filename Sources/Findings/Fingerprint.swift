@@ -48,7 +48,7 @@ package struct Fingerprinting: Sendable {
         text.append(part: finding.check.id)
         text.append(contentsOf: resourceText)
         text.append(part: finding.subject.container ?? "")
-        if let evidence = finding.evidence.first {
+        if let evidence = finding.mainEvidence {
             text.append(contentsOf: path)
             for key in evidence.missing {
                 text.append(0x2E)
@@ -67,7 +67,7 @@ package struct Fingerprinting: Sendable {
             resourceText.append(part: resource.name)
             node = nil
         }
-        guard let node = finding.evidence.first?.node, node != self.node else { return }
+        guard let node = finding.mainEvidence?.node, node != self.node else { return }
         self.node = node
         path.removeAll(keepingCapacity: true)
         path.append(stablePathTo: node, from: resource.node)

@@ -47,7 +47,7 @@ extension Document {
 
     /// Whether so many bytes are the same; eight are compared together.
     @inline(__always)
-    private static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         let (left, right) = (UnsafeRawPointer(left), UnsafeRawPointer(right))
         func word(_ bytes: UnsafeRawPointer, _ offset: Int) -> UInt64 {
             bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)

@@ -74,8 +74,8 @@ extension Node {
         let range = record.contentRange
         guard range.count == text.count else { return false }
         return document.bytes.withUnsafeBufferPointer { bytes in
-            for offset in 0..<text.count where bytes[range.lowerBound + offset] != text[offset] { return false }
-            return true
+            guard let bytes = bytes.baseAddress, let text = text.baseAddress else { return range.isEmpty }
+            return Document.areEqual(bytes + range.lowerBound, text, range.count)
         }
     }
 }

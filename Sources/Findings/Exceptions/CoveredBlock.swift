@@ -14,7 +14,7 @@ package struct CoveredBlock: Sendable {
     private let container: String?
 
     func contains(_ finding: Finding) -> Bool {
-        if let node = finding.evidence.first?.node, node.document === document, nodes.contains(node.index) {
+        if let node = finding.mainEvidence?.node, node.document === document, nodes.contains(node.index) {
             return true
         }
         let object = finding.subject.resource.node

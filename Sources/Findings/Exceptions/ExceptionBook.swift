@@ -119,7 +119,7 @@ struct ExceptionBook {
         guard !byDocument.isEmpty else { return positions }
         let own = finding.subject.resource.node.document
         if let found = byDocument[ObjectIdentifier(own)] { positions += found }
-        if let other = finding.evidence.first?.node.document, other !== own {
+        if let other = finding.mainEvidence?.node.document, other !== own {
             positions += byDocument[ObjectIdentifier(other)] ?? []
         }
         return positions

@@ -197,7 +197,7 @@ struct RepairState {
     /// one rests on, then those of its layer; what came to light later was hidden before the change that is looked for.
     private func causes(of new: Finding, among touched: [Int]) -> [Int] {
         let finding = { (position: Int) in applied.entries[position].finding }
-        let field = new.evidence.first?.path(from: new.subject.resource.node).steps ?? []
+        let field = new.mainEvidence?.path(from: new.subject.resource.node).steps ?? []
         let writers = touched.filter { finding($0).hasWritten(field) }
         let likely = writers.isEmpty ? touched.filter { finding($0).check.layer == new.check.layer } : writers
         return (likely.isEmpty ? touched : likely).filter { finding($0).severity <= new.severity }

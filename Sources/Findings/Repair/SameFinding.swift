@@ -64,8 +64,8 @@ extension Finding {
     /// Whether another finding of the same check and object is about the same container and field.
     func hasSameField(as other: Finding) -> Bool {
         guard subject.container == other.subject.container else { return false }
-        guard let own = evidence.first, let others = other.evidence.first else {
-            return evidence.isEmpty && other.evidence.isEmpty
+        guard let own = mainEvidence, let others = other.mainEvidence else {
+            return mainEvidence == nil && other.mainEvidence == nil
         }
         var left = FieldTrail(own, from: subject.resource.node)
         var right = FieldTrail(others, from: other.subject.resource.node)

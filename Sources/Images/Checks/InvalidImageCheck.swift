@@ -38,16 +38,11 @@ package enum InvalidImageCheck: WorkloadCheck {
         ])
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
-        for container in workload.containers {
-            guard let node = container.node["image"], let text = container.image,
-                !ContainerImage.isPlaceholder(text, workload)
-            else { continue }
-            do { _ = try ImageReference(text) } catch {
-                findings.add(
-                    "container \"\(container.name)\" has the image \"\(text)\": \(error.message)",
-                    Subject(workload, container), Evidence(node),
-                    remediation: Remediation("write the image as registry/repository:tag", .review))
-            }
+        for image in ContainerImage.unreadable(in: workload, context) {
+            findings.add(
+                "container \"\(image.container.name)\" has the image \"\(image.text)\": \(image.fault.message)",
+                Subject(workload, image.container), Evidence(image.node),
+                remediation: Remediation("write the image as registry/repository:tag", .review))
         }
     }
 }

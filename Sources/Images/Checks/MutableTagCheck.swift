@@ -51,7 +51,7 @@ package enum MutableTagCheck: WorkloadCheck {
         ])
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
-        for image in ContainerImage.all(in: workload) where image.reference.isLatest {
+        for image in ContainerImage.all(in: workload, context) where image.reference.isLatest {
             let what = !image.reference.hasTag ? "no tag, which means \"latest\"" : "the tag \"latest\""
             findings.add(
                 "container \"\(image.container.name)\" uses \"\(image.text)\" with \(what)",

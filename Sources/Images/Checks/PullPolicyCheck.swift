@@ -48,7 +48,7 @@ package enum PullPolicyCheck: WorkloadCheck {
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
         if workload.containers.allSatisfy({ $0.node["imagePullPolicy"] == nil }) { return }
-        for image in ContainerImage.all(in: workload) where image.reference.isLatest {
+        for image in ContainerImage.all(in: workload, context) where image.reference.isLatest {
             guard let policy = image.container.node["imagePullPolicy"],
                 policy.equals("IfNotPresent") || policy.equals("Never")
             else { continue }

@@ -71,7 +71,7 @@ package enum RetiredRegistryCheck: WorkloadCheck {
     }
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
-        for image in ContainerImage.all(in: workload) {
+        for image in ContainerImage.all(in: workload, context) {
             guard let registry = registry(of: image.reference) else { continue }
             var edits: [Edit] = []
             if let replacement = registry.replacement, image.text.hasPrefix(registry.prefix) {

@@ -51,7 +51,7 @@ package enum TagDriftCheck: InventoryCheck {
         for workload in context.inventory.workloads {
             // Most images name no digest.
             let hasDigest = workload.containers.contains { $0.image?.utf8.contains(0x40) == true }
-            for image in hasDigest ? ContainerImage.all(in: workload) : [] {
+            for image in hasDigest ? ContainerImage.all(in: workload, context) : [] {
                 if image.reference.hasTag, let digest = image.reference.digest {
                     judge(image.reference, digest, Subject(workload, image.container), image.node, &first, &findings)
                 }

@@ -46,7 +46,7 @@ package enum TillerCheck: WorkloadCheck {
         ])
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
-        for image in ContainerImage.all(in: workload) where image.reference.lastComponent == "tiller" {
+        for image in ContainerImage.all(in: workload, context) where image.reference.lastComponent == "tiller" {
             findings.add(
                 "container \"\(image.container.name)\" runs Tiller, \"\(image.text)\"",
                 Subject(workload, image.container), Evidence(image.node),

@@ -45,7 +45,7 @@ package enum UntrustedRegistryCheck: WorkloadCheck {
         if allowed.isEmpty, blocked.isEmpty {
             return findings.cannotEvaluate("the settings name no allowed or blocked registries")
         }
-        for image in ContainerImage.all(in: workload) {
+        for image in ContainerImage.all(in: workload, context) {
             let what: String
             if blocked.contains(where: { covers($0, image.reference) }) {
                 what = "which is blocked"

@@ -2,6 +2,7 @@
 
 internal import Cluster
 internal import Documents
+internal import Findings
 
 /// The image of a container, when there is one to judge.
 struct ContainerImage {
@@ -13,12 +14,43 @@ struct ContainerImage {
 
     /// The readable image references of a workload. Names that are filled in later and unreadable ones are left out:
     /// `invalid-image` tells of the latter.
-    static func all(in workload: Workload) -> [ContainerImage] {
-        workload.containers.compactMap { container in
-            guard let node = container.node["image"], let text = container.image, !isPlaceholder(text, workload),
-                let reference = try? ImageReference(text)
-            else { return nil }
-            return ContainerImage(container: container, node: node, text: text, reference: reference)
+    static func all(in workload: Workload, _ context: Context) -> [ContainerImage] {
+        images(of: workload, context).readable
+    }
+
+    /// Those that no runtime can pull.
+    static func unreadable(in workload: Workload, _ context: Context) -> [Unreadable] {
+        images(of: workload, context).unreadable
+    }
+
+    struct Unreadable {
+        let container: Container
+        let node: Node
+        let text: String
+        let fault: ImageReference.Fault
+    }
+
+    private struct Images {
+        var readable: [ContainerImage] = []
+        var unreadable: [Unreadable] = []
+    }
+
+    private static func images(of workload: Workload, _ context: Context) -> Images {
+        context.facts(of: workload).value(of: Images.self) {
+            var images = Images()
+            for container in workload.containers {
+                guard let node = container.node["image"], let text = container.image, !isPlaceholder(text, workload)
+                else { continue }
+                do throws(ImageReference.Fault) {
+                    let reference = try ImageReference(text)
+                    images.readable.append(
+                        ContainerImage(container: container, node: node, text: text, reference: reference))
+                } catch {
+                    images.unreadable.append(
+                        Unreadable(container: container, node: node, text: text, fault: error))
+                }
+            }
+            return images
         }
     }
 

@@ -12,10 +12,17 @@ struct RepairKey: Hashable {
         case alone
     }
 
+    /// Tells apart what one node has several of.
+    private enum Detail: Equatable {
+        /// A field below the node, or a check's id.
+        case text(String)
+        case added([AddedObject])
+    }
+
     private let document: ObjectIdentifier
     private let node: UInt32
     private let kind: Kind
-    private let detail: String
+    private let detail: Detail
 
     /// Details differ seldom where nodes do not.
     func hash(into hasher: inout Hasher) {
@@ -30,64 +37,73 @@ struct RepairKey: Hashable {
                 self = key
                 return
             }
-            if key.kind == .addedObject, let all = Self.added(edits.map { RepairKey($0) }) {
+            if key.kind == .addedObject, let all = Self.added(edits, key) {
                 self = all
                 return
             }
         }
-        let evidence = finding.evidence.first ?? Evidence(finding.subject.resource.node)
-        self.init(evidence.node, .alone, finding.check.id)
+        let evidence = finding.mainEvidence ?? Evidence(finding.subject.resource.node)
+        self.init(evidence.node, .alone, .text(finding.check.id))
     }
 
     var isSecurityContext: Bool { kind == .securityContext }
 
     /// The key under which all security contexts of one object go together: a person opens the file once.
     func wide(_ resource: Resource) -> RepairKey {
-        kind == .securityContext ? RepairKey(resource.node, kind, "") : self
+        kind == .securityContext ? RepairKey(resource.node, kind) : self
     }
 
     /// Several objects that one change adds beside the same object; nil when it does something else besides.
-    private static func added(_ keys: [RepairKey]) -> RepairKey? {
-        guard let first = keys.first,
-            keys.allSatisfy({
-                $0.kind == .addedObject && $0.document == first.document && $0.node == first.node
-            })
-        else { return nil }
-        return RepairKey(document: first.document, node: first.node, detail: keys.map(\.detail).joined(separator: " "))
+    private static func added(_ edits: [Edit], _ first: RepairKey) -> RepairKey? {
+        var objects: [AddedObject] = []
+        for edit in edits {
+            let root = edit.place.node.root
+            guard case .addObject(let value) = edit.operation, root.index == first.node,
+                ObjectIdentifier(root.document) == first.document
+            else { return nil }
+            objects.append(AddedObject(value))
+        }
+        return RepairKey(document: first.document, node: first.node, added: objects)
     }
 
-    private init(document: ObjectIdentifier, node: UInt32, detail: String) {
+    private init(document: ObjectIdentifier, node: UInt32, added objects: [AddedObject]) {
         self.document = document
         self.node = node
         kind = .addedObject
-        self.detail = detail
+        detail = .added(objects)
     }
 
     private init(_ edit: Edit) {
         let place = edit.place
         if case .addObject(let value) = edit.operation {
-            let metadata = value["metadata"]
-            let names = [value["kind"], metadata?["namespace"], metadata?["name"]]
-            var detail = ""
-            for name in names {
-                detail += "/"
-                if case .string(let text)? = name { detail += text } else { detail += name?.flowYAML ?? "" }
-            }
-            self.init(place.node.root, .addedObject, detail)
+            self.init(place.node.root, .addedObject, .added([AddedObject(value)]))
         } else if place.missing.first == "securityContext" {
-            self.init(place.node, .securityContext, "")
+            self.init(place.node, .securityContext)
         } else if let owner = place.node.securityContextOwner {
-            self.init(owner, .securityContext, "")
+            self.init(owner, .securityContext)
         } else {
-            self.init(place.node, .field, place.missing.first ?? "")
+            self.init(place.node, .field, .text(place.missing.first ?? ""))
         }
     }
 
-    private init(_ node: Node, _ kind: Kind, _ detail: String) {
+    private init(_ node: Node, _ kind: Kind, _ detail: Detail = .text("")) {
         document = ObjectIdentifier(node.document)
         self.node = node.index
         self.kind = kind
         self.detail = detail
+    }
+}
+
+/// An object that a change adds: equal when kind, namespace and name are.
+private struct AddedObject: Equatable {
+    private let value: Value
+
+    init(_ value: Value) { self.value = value }
+
+    static func == (left: AddedObject, right: AddedObject) -> Bool {
+        let metadata = (left.value["metadata"], right.value["metadata"])
+        return left.value["kind"] == right.value["kind"] && metadata.0?["name"] == metadata.1?["name"]
+            && metadata.0?["namespace"] == metadata.1?["namespace"]
     }
 }
 

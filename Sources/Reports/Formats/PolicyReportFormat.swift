@@ -88,7 +88,7 @@ struct PolicyReportFormat {
         output.bytes.append(key: "message", finding.message)
         output.bytes.append(",\"scored\":true")
         output.bytes.append(",\"properties\":{\"path\":\"")
-        if let evidence = finding.evidence.first {
+        if let evidence = finding.mainEvidence {
             output.bytes.append(pathOf: evidence, from: finding.subject.resource.node)
         }
         output.bytes.append("\"")

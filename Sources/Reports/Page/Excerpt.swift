@@ -11,7 +11,7 @@ struct Excerpt {
 
     func write(to writer: PageWriter) {
         var shown: Set<Int> = []
-        for evidence in entry.findings.compactMap({ $0.evidence.first }) where shown.count < 3 {
+        for evidence in entry.findings.compactMap({ $0.mainEvidence }) where shown.count < 3 {
             guard shown.insert(evidence.location.line).inserted else { continue }
             write(evidence, to: writer)
         }

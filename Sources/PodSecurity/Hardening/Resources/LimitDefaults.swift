@@ -26,12 +26,12 @@ struct LimitDefaults: Sendable {
     }
 
     /// Whether admission fills the value in. A default limit is also the default request, and so is a maximum.
-    func covers(_ resource: String, _ bound: Bound, in namespace: String) -> Bool {
+    func covers(_ resource: StaticString, _ bound: Bound, in namespace: String) -> Bool {
         guard !entries.isEmpty, let limits = entries[namespace] else { return false }
         return limits.contains { limit in
-            if limit["default"]?[key: resource] != nil || limit["max"]?[key: resource] != nil { return true }
+            if limit["default"]?[resource] != nil || limit["max"]?[resource] != nil { return true }
             return bound == .request
-                && (limit["defaultRequest"]?[key: resource] != nil || limit["min"]?[key: resource] != nil)
+                && (limit["defaultRequest"]?[resource] != nil || limit["min"]?[resource] != nil)
         }
     }
 
@@ -42,18 +42,24 @@ struct LimitDefaults: Sendable {
 /// A request or a limit that containers should have.
 struct ContainerBound: Sendable {
     /// As in `resources.limits`: `cpu`, `memory`, `ephemeral-storage`.
-    private let resource: String
+    private let resource: StaticString
     private let bound: LimitDefaults.Bound
     /// `limits` or `requests`.
-    private let list: String
+    private let list: StaticString
+    /// The way from a container to the value.
+    private let path: [String]
+    /// The same from the container's `resources`.
+    private let pathInResources: [String]
     /// How a message goes on behind the container's name.
     private let complaint: String
     private let remediation: Remediation
 
-    init(resource: String, bound: LimitDefaults.Bound) {
+    init(resource: StaticString, bound: LimitDefaults.Bound) {
         self.resource = resource
         self.bound = bound
         list = bound == .limit ? "limits" : "requests"
+        pathInResources = ["\(list)", "\(resource)"]
+        path = ["resources"] + pathInResources
         complaint = "\" has no \(resource) \(bound == .limit ? "limit" : "request")"
         remediation = Remediation(
             "set resources.\(list).\(resource) to what the container was measured to need", .review)
@@ -65,19 +71,25 @@ struct ContainerBound: Sendable {
         if defaults.covers(resource, bound, in: workload.namespace) { return }
         if isSet(workload.spec["resources"]) { return }
         for container in workload.containers where container.role != .ephemeral {
-            if isSet(container.node["resources"] ?? container.node["computeResources"]) { continue }
+            let resources = container.node["resources"]
+            if isSet(resources ?? container.node["computeResources"]) { continue }
             findings.add(
                 "container \"" + container.name + complaint, Subject(workload, container),
-                Evidence(below: container.node, "resources", list, resource), reason: .missing,
-                remediation: remediation)
+                place(resources, container), reason: .missing, remediation: remediation)
         }
+    }
+
+    private func place(_ resources: Node?, _ container: Container) -> Evidence {
+        guard let resources else { return Evidence(container.node, missing: path) }
+        if resources[list] == nil { return Evidence(resources, missing: pathInResources) }
+        return Evidence(below: resources, pathInResources)
     }
 
     /// A limit is also the request when there is no request.
     private func isSet(_ resources: Node?) -> Bool {
         guard let resources else { return false }
-        if let value = resources["limits"]?[key: resource], !value.isNull { return true }
-        guard bound == .request, let value = resources["requests"]?[key: resource] else { return false }
+        if let value = resources["limits"]?[resource], !value.isNull { return true }
+        guard bound == .request, let value = resources["requests"]?[resource] else { return false }
         return !value.isNull
     }
 }

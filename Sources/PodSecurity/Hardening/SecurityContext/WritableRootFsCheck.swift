@@ -126,36 +126,54 @@ package enum WritableRootFsCheck: WorkloadCheck {
     /// The paths that the program writes, as far as the image is known, and that nothing is mounted at or above.
     private static func unmountedPaths(_ container: Container, _ image: KnownImage?) -> [String] {
         if container.role == .ephemeral { return [] }
-        let mounts = (container.node["volumeMounts"]?.elements ?? Node.Elements.none).compactMap { mount in
-            mount["mountPath"].map { path in path.scalarText.hasSuffix("/") ? path.scalarText : path.scalarText + "/" }
-        }
+        let mounts = container.node["volumeMounts"]?.elements ?? Node.Elements.none
         return (["/tmp"] + (image?.writablePaths ?? [])).filter { path in
-            !mounts.contains { (path + "/").hasPrefix($0) }
+            !mounts.contains { $0["mountPath"].map { isMounted(path, $0) } ?? false }
         }
     }
+
+    /// Whether a volume at a mount path covers a path.
+    private static func isMounted(_ path: String, _ mount: Node) -> Bool {
+        mount.withText { mount in
+            let folder = mount.last == 0x2F ? mount.dropLast() : mount[...]
+            let path = path.utf8
+            return path.starts(with: folder) && (path.count == folder.count || path.dropFirst(folder.count).first == 0x2F)
+        }
+    }
+
+    private static let emptyDir = Value.Member("emptyDir", [:])
 
     /// An emptyDir of the container's own at each path.
     private static func folders(_ paths: [String], _ container: Container, _ workload: Workload) -> [Edit] {
-        var taken = Set(workload.volumes.compactMap { $0["name"]?.scalarText })
-        return paths.flatMap { path in
-            let part = String(decoding: path.utf8.dropFirst().map { $0 == 0x2F ? 0x2D : $0 }, as: UTF8.self)
+        if paths.isEmpty { return [] }
+        let volumes = Evidence(below: workload.spec, "volumes")
+        let mounts = Evidence(below: container.node, "volumeMounts")
+        var added: [String] = []
+        var edits: [Edit] = []
+        for path in paths {
+            let part = path == "/tmp" ? "tmp" : part(path)
             let base = workload.containers.count == 1 ? part : "\(part)-\(container.name)"
-            let name = freeName(base, taken)
-            taken.insert(name)
-            let volume: Value = ["name": .string(name), "emptyDir": [:]]
-            let mount: Value = ["name": .string(name), "mountPath": .string(path)]
-            return [
-                Edit(.append(volume), at: Evidence(below: workload.spec, "volumes")),
-                Edit(.append(mount), at: Evidence(below: container.node, "volumeMounts")),
-            ]
+            let name = freeName(base) { name in
+                added.contains(name) || workload.volumes.contains { $0["name"]?.equals(text: name) == true }
+            }
+            added.append(name)
+            let named = Value.Member("name", .string(name))
+            edits.append(Edit(.append(.object([named, emptyDir])), at: volumes))
+            edits.append(Edit(.append(.object([named, .init("mountPath", .string(path))])), at: mounts))
         }
+        return edits
+    }
+
+    /// A path as part of a volume's name.
+    private static func part(_ path: String) -> String {
+        String(decoding: path.utf8.dropFirst().map { $0 == 0x2F ? 0x2D : $0 }, as: UTF8.self)
     }
 
     /// A name for a volume that no other has.
-    private static func freeName(_ base: String, _ taken: Set<String>) -> String {
+    private static func freeName(_ base: String, _ isTaken: (String) -> Bool) -> String {
         var name = base.utf8.count <= 63 ? base : String(base.prefix(63))
         var number = 1
-        while taken.contains(name) {
+        while isTaken(name) {
             number += 1
             name = "\(base.prefix(56))-\(number)"
         }
