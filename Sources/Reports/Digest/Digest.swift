@@ -49,7 +49,7 @@ struct Digest {
         groupOfFindings = Membership(collector.groupOfFindings, of: collector.groups.count)
         actionOfFindings = Membership(collector.actionOfFindings, of: collector.actions.count)
         groups = Self.sorted(collector.groups)
-        actions = collector.actions.sorted { $0.first < $1.first }
+        actions = collector.orderedActions
         recipes = RecipeBook(collector, actions).recipes
     }
 
@@ -116,7 +116,7 @@ private struct DigestCollector {
     /// What each finding adds to the kind of change that repairs it.
     private(set) var shares: [Recipe.Share]
     private var groupPositions: [ObjectIdentifier: Int] = [:]
-    private var actionPositions: [RepairKey: Int] = [:]
+    private var keys: RepairKeyTable
     /// The object that was asked for last, and the position of its security contexts.
     private var last: (resource: Resource, group: Int, context: Int?)?
 
@@ -124,7 +124,7 @@ private struct DigestCollector {
         groupOfFindings = [Int](repeating: 0, count: count)
         actionOfFindings = groupOfFindings
         shares = [Recipe.Share](repeating: Recipe.Share(), count: count)
-        actionPositions.reserveCapacity(count / 4)
+        keys = RepairKeyTable(capacity: count)
     }
 
     mutating func add(_ finding: Finding, _ index: Int) {
@@ -142,6 +142,13 @@ private struct DigestCollector {
         shares[index] = Recipe.Share(finding, check)
     }
 
+    /// The actions in the order of their first finding.
+    var orderedActions: [Digest.Action] {
+        var started = [Int32](repeating: -1, count: actionOfFindings.count)
+        for action in actions { started[action.first] = Int32(truncatingIfNeeded: action.position) }
+        return started.filter { $0 >= 0 }.map { actions[Int($0)] }
+    }
+
     private mutating func group(of resource: Resource) -> Int {
         if let last, last.resource === resource { return last.group }
         let key = ObjectIdentifier(resource)
@@ -157,9 +164,8 @@ private struct DigestCollector {
     private mutating func action(of finding: Finding, _ index: Int, _ group: Int) -> Int {
         let key = RepairKey(finding).wide(finding.subject.resource)
         if key.isSecurityContext, let context = last?.context { return context }
-        let position = actionPositions[key] ?? actions.count
+        let position = keys.number(of: key)
         if position == actions.count {
-            actionPositions[key] = position
             actions.append(Digest.Action(position, index, isOfSecurityContexts: key.isSecurityContext))
         }
         if key.isSecurityContext { last?.context = position }
@@ -197,7 +203,7 @@ private struct RecipeBook {
         for action in actions {
             let check = action.isOfSecurityContexts ? nil : action.check
             let position = position(of: check, collector.rollup, action.first)
-            recipes[position].objects.insert(action.group)
+            recipes[position].change(action.group)
             recipeOfActions[action.position] = position
         }
         for (finding, action) in collector.actionOfFindings.enumerated() {

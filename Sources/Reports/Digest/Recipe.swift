@@ -11,8 +11,8 @@ struct Recipe {
     let first: Int
     private(set) var findings = 0
     private(set) var risk = 0
-    /// The objects that it changes, by position in the digest.
-    var objects: Set<Int> = []
+    /// The object of each of its actions, by position in the digest.
+    private var changed: [Int] = []
     private(set) var difficulty: Change.Difficulty = .safe
     /// So many findings of each check, by the check's position among all with findings.
     private var checks: [Int] = []
@@ -41,6 +41,12 @@ struct Recipe {
             if remediation.confidence == .review { difficulty = .review }
         }
     }
+
+    /// Counts an action that changes an object.
+    mutating func change(_ object: Int) { changed.append(object) }
+
+    /// How many objects it changes.
+    var objects: Int { Set(changed).count }
 
     mutating func add(_ share: Share) {
         let check = Int(share.check)

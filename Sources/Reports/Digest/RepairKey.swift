@@ -25,15 +25,18 @@ struct RepairKey: Hashable {
     private let detail: Detail
 
     /// Details differ seldom where nodes do not.
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(document)
-        hasher.combine(node)
+    func hash(into hasher: inout Hasher) { hasher.combine(scattered) }
+
+    /// A number made of document and node whose upper bits look random. Neither is chosen by the input's author.
+    var scattered: UInt64 {
+        let document = UInt64(UInt(bitPattern: document))
+        return (document &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(node)) &* 0xC2B2_AE3D_27D4_EB4F
     }
 
     init(_ finding: Finding) {
-        if let edits = finding.remediation?.edits, let first = edits.first {
-            let key = RepairKey(first)
-            if edits.dropFirst().allSatisfy({ $0.isBeside(first) || RepairKey($0) == key }) {
+        if let edits = finding.remediation?.edits, !edits.isEmpty {
+            let key = RepairKey(edits[0])
+            if edits.indices.dropFirst().allSatisfy({ edits[$0].isBeside(edits[0]) || RepairKey(edits[$0]) == key }) {
                 self = key
                 return
             }
@@ -42,8 +45,7 @@ struct RepairKey: Hashable {
                 return
             }
         }
-        let evidence = finding.mainEvidence ?? Evidence(finding.subject.resource.node)
-        self.init(evidence.node, .alone, .text(finding.check.id))
+        self.init(finding.mainEvidence?.node ?? finding.subject.resource.node, .alone, .text(finding.check.id))
     }
 
     var isSecurityContext: Bool { kind == .securityContext }
@@ -74,15 +76,18 @@ struct RepairKey: Hashable {
     }
 
     private init(_ edit: Edit) {
-        let place = edit.place
+        let node = edit.place.node
         if case .addObject(let value) = edit.operation {
-            self.init(place.node.root, .addedObject, .added([AddedObject(value)]))
-        } else if place.missing.first == "securityContext" {
-            self.init(place.node, .securityContext)
-        } else if let owner = place.node.securityContextOwner {
+            self.init(node.root, .addedObject, .added([AddedObject(value)]))
+            return
+        }
+        let key = edit.place.missing.first
+        if key == "securityContext" {
+            self.init(node, .securityContext)
+        } else if let owner = node.securityContextOwner {
             self.init(owner, .securityContext)
         } else {
-            self.init(place.node, .field, .text(place.missing.first ?? ""))
+            self.init(node, .field, .text(key ?? ""))
         }
     }
 

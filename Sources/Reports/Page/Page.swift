@@ -94,7 +94,7 @@ struct Page {
             let what = recipe.check?.title ?? "Security contexts"
             writer.line(
                 [
-                    .init("\(position + 1). "), .init(what, .bold), .init(" in \(recipe.objects.count.of("object"))"),
+                    .init("\(position + 1). "), .init(what, .bold), .init(" in \(recipe.objects.of("object"))"),
                     .init("  removes "), .init("\(recipe.findings.of("finding"))", .bold),
                     .init(", the first at "), .init(report.findings[recipe.first].place.description, .place),
                 ], indent: 1, hanging: 4)
