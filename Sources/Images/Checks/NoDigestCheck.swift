@@ -47,7 +47,8 @@ package enum NoDigestCheck: WorkloadCheck {
         ])
 
     package static func evaluate(_ workload: Workload, _ context: Context, _ findings: inout FindingCollector) {
-        for image in ContainerImage.all(in: workload, context) where !image.reference.hasDigest && !image.reference.isLatest {
+        for image in ContainerImage.all(in: workload, context)
+        where !image.reference.hasDigest && !image.reference.isLatest {
             findings.add(
                 "container \"\(image.container.name)\" uses \"\(image.text)\" without a digest",
                 Subject(workload, image.container), Evidence(image.node), reason: .missing,

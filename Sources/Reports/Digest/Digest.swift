@@ -11,6 +11,8 @@ struct Digest {
     struct Group {
         let resource: Resource
         fileprivate let position: Int
+        /// The first of its findings, by position in the report.
+        fileprivate var first: Int
         var risk = 0
         var counts = SeverityCounts()
     }
@@ -61,7 +63,7 @@ struct Digest {
     }
 
     private static func sorted(_ groups: [Group]) -> [Group] {
-        let keys = groups.map { (worst: -$0.counts.worst.risk, risk: -$0.risk, place: $0.resource.ordinal) }
+        let keys = groups.map { (-$0.counts.worst.risk, -$0.risk, $0.resource.ordinal, $0.first) }
         return groups.indices.sorted { keys[$0] < keys[$1] }.map { groups[$0] }
     }
 
@@ -131,6 +133,7 @@ private struct DigestCollector {
         let risk = finding.severity.risk
         let group = group(of: finding.subject.resource)
         groups[group].risk += risk
+        groups[group].first = min(groups[group].first, index)
         groups[group].counts.add(finding.severity)
         groupOfFindings[index] = group
         counts.add(finding.severity)
@@ -155,7 +158,7 @@ private struct DigestCollector {
         let group = groupPositions[key] ?? groups.count
         if group == groups.count {
             groupPositions[key] = group
-            groups.append(Digest.Group(resource: resource, position: group))
+            groups.append(Digest.Group(resource: resource, position: group, first: .max))
         }
         last = (resource, group, nil)
         return group

@@ -137,7 +137,8 @@ package enum WritableRootFsCheck: WorkloadCheck {
         mount.withText { mount in
             let folder = mount.last == 0x2F ? mount.dropLast() : mount[...]
             let path = path.utf8
-            return path.starts(with: folder) && (path.count == folder.count || path.dropFirst(folder.count).first == 0x2F)
+            guard path.starts(with: folder) else { return false }
+            return path.count == folder.count || path.dropFirst(folder.count).first == 0x2F
         }
     }
 
