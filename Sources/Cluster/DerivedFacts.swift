@@ -17,9 +17,26 @@ package final class DerivedFacts: Sendable {
         init(_ fact: Fact) { self.fact = fact }
     }
 
+    /// The boxes under their keys. They are few and asked for with every object, so that going through them takes less
+    /// than hashing a key.
+    private struct Boxes: Sendable {
+        private var keys: [ObjectIdentifier] = []
+        private var boxes: [any AnyObject & Sendable] = []
+
+        subscript(key: ObjectIdentifier) -> (any AnyObject & Sendable)? {
+            for position in keys.indices where keys[position] == key { return boxes[position] }
+            return nil
+        }
+
+        mutating func add(_ box: any AnyObject & Sendable, _ key: ObjectIdentifier) {
+            keys.append(key)
+            boxes.append(box)
+        }
+    }
+
     /// The kinds on whose objects alone the facts under their keys rest.
     private let kinds = Mutex<[ObjectIdentifier: [String]]>([:])
-    private let boxes = Mutex<[ObjectIdentifier: any AnyObject & Sendable]>([:])
+    private let boxes = Mutex(Boxes())
 
     package init() {}
 
@@ -30,7 +47,7 @@ package final class DerivedFacts: Sendable {
         let known = earlier.boxes.withLock { $0 }
         kinds.withLock { $0 = kept }
         boxes.withLock { boxes in
-            for key in kept.keys { boxes[key] = known[key] }
+            for key in kept.keys { if let box = known[key] { boxes.add(box, key) } }
         }
     }
 
@@ -50,7 +67,7 @@ package final class DerivedFacts: Sendable {
         let made = Box(make())
         return boxes.withLock { boxes in
             if let known = boxes[key] { return unsafeDowncast(known, to: Box<Fact>.self).fact }
-            boxes[key] = made
+            boxes.add(made, key)
             return made.fact
         }
     }
