@@ -218,7 +218,7 @@ struct EscalationChains: Sendable {
 
     private static func walkers(_ accounts: ServiceAccounts, _ moves: EscalationMoves) -> [Walker] {
         let holdings = moves.holdings
-        let others = holdings.groupsSuffice ? unnamed(accounts, Set(holdings.subjects)) : []
+        let others = holdings.reachesUnnamed ? unnamed(accounts, Set(holdings.subjects)) : []
         return (holdings.subjects + others).compactMap { subject in
             let walker = Walker(subject: subject, moves: moves.moves(of: subject) + moves.delegated(of: subject))
             return walker.moves.isEmpty ? nil : walker

@@ -128,8 +128,8 @@ struct HoldingTable: Sendable {
 
     /// Whoever of those whom bindings name may be able to use a technique, sorted.
     let subjects: [PowerMatrix.Subject]
-    /// What everybody's groups give may be enough to use a technique.
-    let groupsSuffice: Bool
+    /// Also those whom no binding names may be able to: through everybody's groups, or under another name.
+    let reachesUnnamed: Bool
     private let authorizer: Authorizer
     private let bits: RoleBits
     private let groups: [String: Holding]
@@ -175,20 +175,20 @@ struct HoldingTable: Sendable {
         namesNamespaces = groups.keys.contains { $0.hasPrefix("system:serviceaccounts:") }
         var throughGroups = PowerBits()
         for (name, held) in groups where Identity.isImplied(group: name) { throughGroups.formUnion(held.everywhere) }
-        groupsSuffice = techniques.mayUse(throughGroups)
-        subjects = Self.reaches(authorizer, bits, groupsSuffice)
-            .filter { techniques.mayUse($0.value.union(throughGroups)) }.keys.sorted()
+        reachesUnnamed = authorizer.hasAliases || techniques.mayUse(throughGroups)
+        subjects =
+            reachesUnnamed
+            ? PowerMatrix.subjects(of: authorizer)
+            : Self.reaches(authorizer, bits).filter { techniques.mayUse($0.value.union(throughGroups)) }.keys.sorted()
     }
 
-    /// What bindings give to those whom they name, wherever; those to whom they give nothing are left out unless wanted.
-    private static func reaches(
-        _ authorizer: Authorizer, _ bits: RoleBits, _ wantsAll: Bool
-    ) -> [PowerMatrix.Subject: PowerBits] {
+    /// What bindings give to those whom they name, wherever; those to whom they give nothing are left out.
+    private static func reaches(_ authorizer: Authorizer, _ bits: RoleBits) -> [PowerMatrix.Subject: PowerBits] {
         var reaches: [PowerMatrix.Subject: PowerBits] = [:]
         for (position, binding) in authorizer.bindings.enumerated() {
             let role = authorizer.roleOfBindings[position]
             let reach = role < 0 ? PowerBits() : bits.inCluster[role]
-            if reach.isEmpty, !wantsAll { continue }
+            if reach.isEmpty { continue }
             for subject in binding.subjects {
                 if let subject = PowerMatrix.Subject(subject) {
                     reaches[subject, default: PowerBits()].formUnion(reach)

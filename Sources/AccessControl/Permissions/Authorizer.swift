@@ -39,6 +39,9 @@ package final class Authorizer: FactOfKinds {
     private let bindingsByGroup: [String: [Int]]
     /// Whether a binding is none of a stock cluster's and gives something; one whose role is not known counts.
     private let isOwn: [Bool]
+    /// Some binding names a service account by its user name, or so that another's user name is the same: then somebody
+    /// holds what a binding gives to another subject.
+    let hasAliases: Bool
     /// Bindings of the user's own reach service accounts through their groups.
     private let reachesAccountsByGroup: Bool
 
@@ -60,6 +63,7 @@ package final class Authorizer: FactOfKinds {
         roleOfBindings = join.roleOfBindings
         bindingsByUser = join.byUser
         bindingsByGroup = join.byGroup
+        hasAliases = join.hasAliases
         let rules = rulesOfRoles
         let isOwn = zip(objects.bindings, join.roleOfBindings).map { binding, role in
             !binding.isSystem && (role < 0 || !rules[role].isEmpty)
@@ -163,6 +167,7 @@ private struct BindingJoin {
     var roleOfBindings: [Int] = []
     var byUser: [UserKey: [Int]] = [:]
     var byGroup: [String: [Int]] = [:]
+    var hasAliases = false
 
     init(_ objects: AccessObjects) {
         let positions = objects.positionsOfRoles
@@ -176,9 +181,13 @@ private struct BindingJoin {
     private mutating func add(_ subject: RoleSubject, _ position: Int) {
         switch subject.kind {
         case .group: byGroup[subject.name.exactKey, default: []].append(position)
-        case .user: byUser[UserKey(subject.name), default: []].append(position)
+        case .user:
+            let key = UserKey(subject.name)
+            if key.namespace != nil { hasAliases = true }
+            byUser[key, default: []].append(position)
         case .serviceAccount:
             if subject.namespace.isEmpty { return }
+            if subject.namespace.utf8.contains(0x3A) { hasAliases = true }
             let account = ServiceAccounts.Name(subject.namespace, subject.name)
             byUser[UserKey(account), default: []].append(position)
         case nil: break

@@ -461,4 +461,33 @@ struct TechniqueTests {
         #expect(chain(", resourceNames: [root]"))
         #expect(!chain(", resourceNames: [other]"))
     }
+
+    @Test func `an account uses what its bindings give it under either of its names`() {
+        let manifest = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: harmless, namespace: shop}
+            rules: [{apiGroups: [shop.example], resources: [carts], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: a, namespace: shop}
+            roleRef: {kind: Role, name: harmless}
+            subjects: [{kind: ServiceAccount, name: web}, {kind: User, name: "system:serviceaccount:shop:mail"}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: exec, namespace: shop}
+            rules: [{apiGroups: [""], resources: [pods/exec], verbs: [create]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: b, namespace: shop}
+            roleRef: {kind: Role, name: exec}
+            subjects: [{kind: ServiceAccount, name: mail}, {kind: User, name: "system:serviceaccount:shop:web"}]
+            """
+        let names = findings(manifest).filter { $0.check.id == "exec-pods" }.map(\.subject.resource.name)
+        #expect(
+            names.sorted() == ["mail", "system:serviceaccount:shop:mail", "system:serviceaccount:shop:web", "web"])
+    }
 }
