@@ -147,7 +147,7 @@ struct FixCommand: ParsableCommand {
         StandardError.write("\(findings.count) lesser findings take the place of repaired ones\(hint)")
         guard verbose else { return }
         for finding in findings {
-            let place = finding.evidence.first?.location ?? finding.subject.resource.location
+            let place = finding.mainEvidence?.location ?? finding.subject.resource.location
             StandardError.write("\(place): \(finding.severity.rawValue) \(finding.check.id): \(finding.message)")
         }
     }
@@ -166,7 +166,7 @@ struct FixCommand: ParsableCommand {
         guard verbose else { return }
         for remainder in remainders {
             let finding = remainder.finding
-            let place = finding.evidence.first?.location ?? finding.subject.resource.location
+            let place = finding.mainEvidence?.location ?? finding.subject.resource.location
             StandardError.write("\(place): \(finding.check.id): \(finding.message): \(remainder.reason)")
         }
     }

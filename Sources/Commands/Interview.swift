@@ -39,7 +39,7 @@ struct Interview {
     private enum Answer { case yes, no, all, quit }
 
     private func ask(_ finding: Finding, _ position: Int, _ terminal: UnsafeMutablePointer<FILE>) -> Answer {
-        let place = finding.evidence.first?.location.description ?? ""
+        let place = finding.mainEvidence?.location.description ?? ""
         StandardError.write("\n\(place): \(finding.severity.rawValue) \(finding.check.id): \(finding.message)")
         StandardError.write("  \(finding.remediation?.summary ?? "")")
         while true {

@@ -67,7 +67,7 @@ struct TargetLevel {
     private static func reason(_ field: FieldPath, _ remainders: [Repair.Remainder]) -> String {
         let near = remainders.map { remainder -> (common: Int, reason: String) in
             let finding = remainder.finding
-            let path = finding.evidence.first?.path(from: finding.subject.resource.node)
+            let path = finding.mainEvidence?.path(from: finding.subject.resource.node)
             let common = zip(path?.steps ?? [], field.steps).prefix { $0 == $1 }.count
             return (common, remainder.reason)
         }

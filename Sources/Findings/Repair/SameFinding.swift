@@ -78,7 +78,7 @@ extension Finding {
     /// Whether another finding of the same check and object rests on a part of this one's field.
     fileprivate func isAbout(more other: Finding) -> Bool {
         guard subject.container == other.subject.container, let own = evidence.first,
-            let others = other.evidence.first, own.missing.isEmpty
+            let others = other.mainEvidence, own.missing.isEmpty
         else { return false }
         let steps = own.path(from: subject.resource.node).steps
         let part = others.path(from: other.subject.resource.node).steps
