@@ -2,8 +2,8 @@
 
 internal import Synchronization
 
-/// Keeps documents. A `Node` does not own its document, since counting references for every handle was a fifth of what
-/// a scan costs; a document lives until the region ends in which it was read. The outermost region is the process.
+/// Keeps documents. A `Node` does not own its document, since counting references for every handle costs more than most
+/// lookups; a document lives until the region ends in which it was read. The outermost region is the process.
 package final class DocumentRegion: Sendable {
     @TaskLocal private static var current = DocumentRegion()
 

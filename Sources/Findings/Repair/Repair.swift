@@ -109,5 +109,5 @@ package struct FindingKey: Sendable, Hashable {
 
 extension Finding {
     /// The node to look at.
-    package var place: Node { evidence.first?.node ?? subject.resource.node }
+    package var place: Node { mainEvidence?.node ?? subject.resource.node }
 }

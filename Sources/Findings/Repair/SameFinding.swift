@@ -77,7 +77,7 @@ extension Finding {
 
     /// Whether another finding of the same check and object rests on a part of this one's field.
     fileprivate func isAbout(more other: Finding) -> Bool {
-        guard subject.container == other.subject.container, let own = evidence.first,
+        guard subject.container == other.subject.container, let own = mainEvidence,
             let others = other.mainEvidence, own.missing.isEmpty
         else { return false }
         let steps = own.path(from: subject.resource.node).steps

@@ -6,7 +6,7 @@ internal import Findings
 
 extension Finding {
     /// The place to look at.
-    var place: Location { evidence.first?.location ?? subject.resource.location }
+    var place: Location { mainEvidence?.location ?? subject.resource.location }
 }
 
 extension Subject {
